@@ -1,0 +1,82 @@
+//! Ids. Each is a newtype over a counter that only grows, so that an id is never given twice and never confused with another
+//! kind of id or with a count.
+
+use codec::{CompactAs, Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use core::fmt;
+use scale_info::TypeInfo;
+use serde::{Deserialize, Serialize};
+
+macro_rules! id {
+	($(#[$doc:meta])* $name:ident) => {
+		$(#[$doc])*
+		#[derive(
+			Clone,
+			Copy,
+			Debug,
+			Default,
+			PartialEq,
+			Eq,
+			PartialOrd,
+			Ord,
+			Hash,
+			Encode,
+			Decode,
+			DecodeWithMemTracking,
+			MaxEncodedLen,
+			TypeInfo,
+			CompactAs,
+			Serialize,
+			Deserialize,
+		)]
+		pub struct $name(pub u64);
+
+		impl $name {
+			/// The id that follows, or `None` after the last of 2^64.
+			pub fn next(self) -> Option<Self> {
+				self.0.checked_add(1).map(Self)
+			}
+		}
+
+		impl fmt::Display for $name {
+			fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+				self.0.fmt(f)
+			}
+		}
+	};
+}
+
+id! {
+	/// A record anchored on chain.
+	RecordId
+}
+id! {
+	/// Two different values of one critical fact, reported for resolution.
+	ContradictionId
+}
+id! {
+	/// A request to be allowed something with a patient's data.
+	RequestId
+}
+id! {
+	/// A patient's decision about who may do what with which data.
+	DirectiveId
+}
+id! {
+	/// An emergency access without prior consent.
+	BreakGlassId
+}
+id! {
+	/// A batch of access-log entries reported under one Merkle root.
+	AccessLogId
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn ids_grow_and_end() {
+		assert_eq!(RecordId(0).next(), Some(RecordId(1)));
+		assert_eq!(RecordId(u64::MAX).next(), None);
+	}
+}

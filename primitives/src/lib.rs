@@ -1,0 +1,23 @@
+//! The nouns of Salus and the traits by which its pallets meet.
+//!
+//! Everything here is plain data and pure logic: no storage, no `Config`. A pallet that needs to know something about
+//! another's subject asks through a trait of [`traits`]; only the runtime says which pallet answers.
+#![cfg_attr(not(feature = "std"), no_std)]
+
+extern crate alloc;
+
+pub mod commitment;
+pub mod consent;
+pub mod ids;
+pub mod keys;
+pub mod merkle;
+pub mod purpose;
+pub mod records;
+pub mod roles;
+pub mod time;
+pub mod traits;
+
+pub use commitment::{Commitment, ContentDigest, Salt};
+pub use ids::*;
+pub use keys::{EncryptionKey, Epoch, SealedKey};
+pub use time::{Moment, Period};

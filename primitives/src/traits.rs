@@ -1,0 +1,161 @@
+//! How the pallets meet. Each trait is answered by one pallet and asked by others; the runtime wires them. The `()` impls stand for
+//! a chain without the answering pallet: nobody is certified, nothing is permitted, no record is held.
+//!
+//! What an answer costs is part of the asking call's benchmark, which runs against the runtime's real wiring.
+
+use crate::{
+	consent::{Decision, Query},
+	records::RecordClass,
+	roles::Role,
+	EncryptionKey, Epoch,
+};
+use frame_support::{pallet_prelude::DispatchResult, traits::ConstU32, BoundedVec};
+
+/// Most organisations that one practitioner may be affiliated with.
+pub const MAX_AFFILIATIONS: u32 = 8;
+
+/// Most organisations that may hold records of one patient and class.
+pub const MAX_CUSTODIANS: u32 = 16;
+
+/// Organisations a practitioner is affiliated with.
+pub type Affiliations<AccountId> = BoundedVec<AccountId, ConstU32<MAX_AFFILIATIONS>>;
+
+/// Organisations that hold records of a patient and class.
+pub type Custodians<AccountId> = BoundedVec<AccountId, ConstU32<MAX_CUSTODIANS>>;
+
+/// Who is who. Answered by `participants`.
+pub trait Participants<AccountId> {
+	/// The role in which the account is certified at this moment; `None` if it is unknown, or its certificate or that of its
+	/// issuer is not in force.
+	fn certified_role(who: &AccountId) -> Option<Role>;
+
+	/// The organisations with which the account is affiliated by both sides' agreement, whose certificates are in force now.
+	fn affiliations(member: &AccountId) -> Affiliations<AccountId>;
+
+	/// The key to which others seal for the account.
+	fn encryption_key(who: &AccountId) -> Option<EncryptionKey>;
+
+	/// Whether the account is affiliated with the organisation and the organisation's certificate is in force.
+	fn is_affiliated(member: &AccountId, organisation: &AccountId) -> bool
+	where
+		AccountId: PartialEq,
+	{
+		Self::affiliations(member).contains(organisation)
+	}
+}
+
+impl<AccountId> Participants<AccountId> for () {
+	fn certified_role(_: &AccountId) -> Option<Role> {
+		None
+	}
+
+	fn affiliations(_: &AccountId) -> Affiliations<AccountId> {
+		BoundedVec::new()
+	}
+
+	fn encryption_key(_: &AccountId) -> Option<EncryptionKey> {
+		None
+	}
+}
+
+/// How many calls a certified patient may still make today without a fee. Answered by `participants`, which also counts them.
+pub trait FreeCalls<AccountId> {
+	/// Free calls left today; zero for whoever is not a certified patient.
+	fn remaining(who: &AccountId) -> u32;
+}
+
+impl<AccountId> FreeCalls<AccountId> for () {
+	fn remaining(_: &AccountId) -> u32 {
+		0
+	}
+}
+
+/// What a patient allows. Answered by `emr-consent`.
+pub trait Consent<AccountId> {
+	/// Whether the query is permitted at this moment.
+	fn decide(query: &Query<AccountId>) -> Decision;
+}
+
+impl<AccountId> Consent<AccountId> for () {
+	fn decide(_: &Query<AccountId>) -> Decision {
+		Decision::NoConsent
+	}
+}
+
+/// Where a patient's records are and to which keys they are sealed. Answered by `emr-records`.
+pub trait Records<AccountId> {
+	/// The organisations that hold records of the patient's class.
+	fn custodians(patient: &AccountId, class: RecordClass) -> Custodians<AccountId>;
+
+	/// The epoch of the patient's current class key, if one was published.
+	fn current_epoch(patient: &AccountId, class: RecordClass) -> Option<Epoch>;
+
+	/// Moves the patient's class to its next epoch under `next`; without a key, the current one is retired, and nothing can be
+	/// written to the class until the patient publishes the next. A class that has no key yet needs none and is left as it is.
+	///
+	/// # Errors
+	/// When `next` is no valid key, was the class's key before, or the class is in its last epoch.
+	fn rotate_class_key(patient: &AccountId, class: RecordClass, next: Option<EncryptionKey>) -> DispatchResult;
+}
+
+impl<AccountId> Records<AccountId> for () {
+	fn custodians(_: &AccountId, _: RecordClass) -> Custodians<AccountId> {
+		BoundedVec::new()
+	}
+
+	fn current_epoch(_: &AccountId, _: RecordClass) -> Option<Epoch> {
+		None
+	}
+
+	fn rotate_class_key(_: &AccountId, _: RecordClass, _: Option<EncryptionKey>) -> DispatchResult {
+		Ok(())
+	}
+}
+
+/// Ways to bring about, in a benchmark, what a call presupposes in another pallet, at its most expensive.
+#[cfg(feature = "runtime-benchmarks")]
+pub mod benchmarking {
+	use super::*;
+	use crate::consent::ActionSet;
+
+	/// Setting up participants. Implemented by `participants`.
+	pub trait ParticipantsSetup<AccountId> {
+		/// Makes `who` a participant certified as `role`, with an encryption key, for all times.
+		fn certify(who: &AccountId, role: Role);
+
+		/// Affiliates `member` with `organisation`; both are certified already.
+		fn affiliate(member: &AccountId, organisation: &AccountId);
+	}
+
+	impl<AccountId> ParticipantsSetup<AccountId> for () {
+		fn certify(_: &AccountId, _: Role) {}
+
+		fn affiliate(_: &AccountId, _: &AccountId) {}
+	}
+
+	/// Setting up consent. Implemented by `emr-consent`.
+	pub trait ConsentSetup<AccountId> {
+		/// Lets `actor` do `actions` with all data of the patient's `class`, decided by the last of as many directives as a patient
+		/// may have.
+		fn permit(patient: &AccountId, actor: &AccountId, actions: ActionSet, class: RecordClass);
+	}
+
+	impl<AccountId> ConsentSetup<AccountId> for () {
+		fn permit(_: &AccountId, _: &AccountId, _: ActionSet, _: RecordClass) {}
+	}
+
+	/// Setting up records. Implemented by `emr-records`.
+	pub trait RecordsSetup<AccountId> {
+		/// Publishes a first key for the patient's class.
+		fn publish_class_key(patient: &AccountId, class: RecordClass);
+
+		/// Makes `custodian` hold records of the patient's class.
+		fn add_custodian(patient: &AccountId, class: RecordClass, custodian: &AccountId);
+	}
+
+	impl<AccountId> RecordsSetup<AccountId> for () {
+		fn publish_class_key(_: &AccountId, _: RecordClass) {}
+
+		fn add_custodian(_: &AccountId, _: RecordClass, _: &AccountId) {}
+	}
+}

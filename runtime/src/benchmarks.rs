@@ -1,0 +1,25 @@
+//! The pallets whose calls are benchmarked.
+
+frame_benchmarking::define_benchmarks!(
+	[frame_system, SystemBench::<Runtime>]
+	[frame_system_extensions, SystemExtensionsBench::<Runtime>]
+	[pallet_timestamp, Timestamp]
+	[pallet_parameters, Parameters]
+	[pallet_balances, Balances]
+	[pallet_transaction_payment, TransactionPayment]
+	[pallet_consortium, Consortium]
+	[pallet_grandpa, Grandpa]
+	[pallet_collective, Council]
+	[pallet_membership, CouncilMembership]
+	[pallet_preimage, Preimage]
+	[pallet_scheduler, Scheduler]
+	[pallet_utility, Utility]
+	[pallet_multisig, Multisig]
+	[pallet_proxy, Proxy]
+	[pallet_recovery, Recovery]
+	[pallet_safe_mode, SafeMode]
+	[pallet_tx_pause, TxPause]
+	[pallet_participants, Participants]
+	[pallet_emr_records, EmrRecords]
+	[pallet_emr_consent, EmrConsent]
+);

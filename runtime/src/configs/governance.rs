@@ -1,0 +1,173 @@
+//! How institutions decide together: a council with one seat per institution, two thirds for whatever concerns others.
+
+use crate::*;
+use frame_support::{
+	parameter_types,
+	traits::{ConstU32, Contains, EitherOf, EqualPrivilegeOnly, MapSuccess, fungible::HoldConsideration, LinearStoragePrice},
+	weights::Weight,
+};
+use super::{system::RuntimeBlockWeights, tokens::{DepositPerByte, DepositPerItem}};
+use frame_system::EnsureRoot;
+use sp_runtime::{traits::Replace, Perbill};
+
+/// Most institutions, and so seats and validators.
+pub const MAX_INSTITUTIONS: u32 = 100;
+
+/// Blocks per minute and day.
+pub const MINUTES: BlockNumber = (60_000 / SLOT_DURATION) as BlockNumber;
+/// Blocks per hour.
+pub const HOURS: BlockNumber = 60 * MINUTES;
+/// Blocks per day.
+pub const DAYS: BlockNumber = 24 * HOURS;
+
+/// The council of institutions.
+pub type CouncilInstance = pallet_collective::Instance1;
+
+/// A motion of at least two thirds of the council; with fifteen institutions that is ten. Root is what
+/// `Consortium::execute_as_root` dispatches with, after such a motion.
+pub type CouncilTwoThirds =
+	EitherOf<EnsureRoot<AccountId>, pallet_collective::EnsureProportionAtLeast<AccountId, CouncilInstance, 2, 3>>;
+
+/// A motion of more than half of the council.
+pub type CouncilMajority =
+	EitherOf<EnsureRoot<AccountId>, pallet_collective::EnsureProportionMoreThan<AccountId, CouncilInstance, 1, 2>>;
+
+parameter_types! {
+	/// How long a motion may be voted on.
+	pub const MotionDuration: BlockNumber = 7 * DAYS;
+	/// Weight that a motion's call may have.
+	pub MaxMotionWeight: Weight = Perbill::from_percent(50) * RuntimeBlockWeights::get().max_block;
+	/// Weight that scheduled calls may have in one block.
+	pub MaxScheduledWeight: Weight = Perbill::from_percent(50) * RuntimeBlockWeights::get().max_block;
+	/// Why a deposit for a stored preimage is held.
+	pub const PreimageHoldReason: RuntimeHoldReason =
+		RuntimeHoldReason::Preimage(pallet_preimage::HoldReason::Preimage);
+}
+
+impl pallet_collective::Config<CouncilInstance> for Runtime {
+	type Consideration = ();
+	type DefaultVote = pallet_collective::PrimeDefaultVote;
+	type DisapproveOrigin = CouncilMajority;
+	type KillOrigin = CouncilMajority;
+	type MaxMembers = ConstU32<MAX_INSTITUTIONS>;
+	type MaxProposalWeight = MaxMotionWeight;
+	type MaxProposals = ConstU32<100>;
+	type MotionDuration = MotionDuration;
+	type Proposal = RuntimeCall;
+	type RuntimeEvent = RuntimeEvent;
+	type RuntimeOrigin = RuntimeOrigin;
+	// Seats follow the institutions; nobody sets them by hand.
+	type SetMembersOrigin = EnsureRoot<AccountId>;
+	type WeightInfo = pallet_collective::weights::SubstrateWeight<Runtime>;
+}
+
+impl pallet_membership::Config<pallet_membership::Instance1> for Runtime {
+	type AddOrigin = EnsureRoot<AccountId>;
+	type MaxMembers = ConstU32<MAX_INSTITUTIONS>;
+	type MembershipChanged = Council;
+	type MembershipInitialized = Council;
+	type PrimeOrigin = EnsureRoot<AccountId>;
+	type RemoveOrigin = EnsureRoot<AccountId>;
+	type ResetOrigin = EnsureRoot<AccountId>;
+	type RuntimeEvent = RuntimeEvent;
+	type SwapOrigin = EnsureRoot<AccountId>;
+	type WeightInfo = pallet_membership::weights::SubstrateWeight<Runtime>;
+}
+
+impl pallet_preimage::Config for Runtime {
+	type Consideration = HoldConsideration<
+		AccountId,
+		Balances,
+		PreimageHoldReason,
+		LinearStoragePrice<DepositPerItem, DepositPerByte, Balance>,
+	>;
+	type Currency = Balances;
+	type ManagerOrigin = CouncilTwoThirds;
+	type RuntimeEvent = RuntimeEvent;
+	type WeightInfo = pallet_preimage::weights::SubstrateWeight<Runtime>;
+}
+
+impl pallet_scheduler::Config for Runtime {
+	type BlockNumberProvider = System;
+	type MaxScheduledPerBlock = ConstU32<50>;
+	type MaximumWeight = MaxScheduledWeight;
+	type OriginPrivilegeCmp = EqualPrivilegeOnly;
+	type PalletsOrigin = OriginCaller;
+	type Preimages = Preimage;
+	type RuntimeCall = RuntimeCall;
+	type RuntimeEvent = RuntimeEvent;
+	type RuntimeOrigin = RuntimeOrigin;
+	type ScheduleOrigin = CouncilTwoThirds;
+	type WeightInfo = pallet_scheduler::weights::SubstrateWeight<Runtime>;
+}
+
+/// What stays possible while safe mode stops everything else: inherents, what keeps consensus going, and the council, which must
+/// be able to end it.
+pub struct AllowedInSafeMode;
+
+impl Contains<RuntimeCall> for AllowedInSafeMode {
+	fn contains(call: &RuntimeCall) -> bool {
+		matches!(
+			call,
+			RuntimeCall::System(_) |
+				RuntimeCall::Timestamp(_) |
+				RuntimeCall::Session(_) |
+				RuntimeCall::Grandpa(_) |
+				RuntimeCall::Consortium(_) |
+				RuntimeCall::Council(_) |
+				RuntimeCall::Preimage(_) |
+				RuntimeCall::Migrations(_) |
+				RuntimeCall::SafeMode(_) |
+				RuntimeCall::TxPause(_)
+		)
+	}
+}
+
+parameter_types! {
+	/// How long the council's safe mode lasts, unless extended or ended.
+	pub const SafeModeDuration: BlockNumber = 4 * HOURS;
+	/// Nobody buys a standstill of a health system with a deposit.
+	pub const NoDeposit: Option<Balance> = None;
+	/// Deposits do not occur, so they are never released either.
+	pub const NoRelease: Option<BlockNumber> = None;
+}
+
+impl pallet_safe_mode::Config for Runtime {
+	type Currency = Balances;
+	type EnterDepositAmount = NoDeposit;
+	type EnterDuration = SafeModeDuration;
+	type ExtendDepositAmount = NoDeposit;
+	type ExtendDuration = SafeModeDuration;
+	type ForceDepositOrigin = CouncilTwoThirds;
+	type ForceEnterOrigin = MapSuccess<CouncilTwoThirds, Replace<SafeModeDuration>>;
+	type ForceExitOrigin = CouncilTwoThirds;
+	type ForceExtendOrigin = MapSuccess<CouncilTwoThirds, Replace<SafeModeDuration>>;
+	type Notify = ();
+	type ReleaseDelay = NoRelease;
+	type RuntimeEvent = RuntimeEvent;
+	type RuntimeHoldReason = RuntimeHoldReason;
+	type WeightInfo = pallet_safe_mode::weights::SubstrateWeight<Runtime>;
+	type WhitelistedCalls = AllowedInSafeMode;
+}
+
+/// Calls that cannot be paused, since pausing them could not be undone or would stop the chain.
+pub struct NeverPaused;
+
+impl Contains<pallet_tx_pause::RuntimeCallNameOf<Runtime>> for NeverPaused {
+	fn contains(name: &pallet_tx_pause::RuntimeCallNameOf<Runtime>) -> bool {
+		matches!(
+			name.0.as_slice(),
+			b"System" | b"Timestamp" | b"Council" | b"Consortium" | b"Grandpa" | b"Session" | b"TxPause" | b"SafeMode"
+		)
+	}
+}
+
+impl pallet_tx_pause::Config for Runtime {
+	type MaxNameLen = ConstU32<256>;
+	type PauseOrigin = CouncilTwoThirds;
+	type RuntimeCall = RuntimeCall;
+	type RuntimeEvent = RuntimeEvent;
+	type UnpauseOrigin = CouncilTwoThirds;
+	type WeightInfo = pallet_tx_pause::weights::SubstrateWeight<Runtime>;
+	type WhitelistedCalls = NeverPaused;
+}
