@@ -32,13 +32,16 @@ finalized_height() {
 	printf '%d\n' "$(rpc "$1" chain_getHeader "[\"$hash\"]" | jq --raw-output '.number')"
 }
 
-# start_node LOG RPC_PORT P2P_PORT METRICS_PORT NODE_KEY ARGUMENT...: only this machine can reach the node. The node key
-# is fixed by its number, so that a restarted node keeps its address.
+# The secret behind a node's network address, from its number, so that addresses are known before nodes are up. Everybody
+# knows these: they are for chains of one machine only.
+node_key() { printf '%064x' "$1"; }
+
+# start_node LOG RPC_PORT P2P_PORT METRICS_PORT NUMBER ARGUMENT...: only this machine can reach the node.
 start_node() {
-	local log=$1 rpc_port=$2 p2p_port=$3 metrics_port=$4 node_key=$5
+	local log=$1 rpc_port=$2 p2p_port=$3 metrics_port=$4 number=$5
 	shift 5
 	"$SALUS_NODE" "$@" --rpc-port "$rpc_port" --listen-addr "/ip4/127.0.0.1/tcp/$p2p_port" \
-		--prometheus-port "$metrics_port" --node-key "$(printf '%064x' "$node_key")" \
+		--prometheus-port "$metrics_port" --node-key "$(node_key "$number")" \
 		--no-telemetry --no-mdns >"$log" 2>&1 &
 	NODE_PIDS+=("$!")
 }

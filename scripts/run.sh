@@ -71,21 +71,22 @@ finish() {
 trap finish EXIT
 trap 'exit 0' INT TERM
 
-bootnode=()
+# Every node of a consortium knows the addresses of all, so that it does not matter which is up first.
+bootnodes=()
+if [[ "$chain" != dev ]]; then
+	for index in "${!names[@]}"; do
+		peer="$("$SALUS_NODE" key inspect-node-key --file <(node_key $((index + 1))))"
+		bootnodes+=(--bootnodes "/ip4/127.0.0.1/tcp/$((p2p_port + index))/p2p/$peer")
+	done
+fi
+
 for index in "${!names[@]}"; do
 	name="${names[index]}"
-	arguments=(--base-path "$folder/$name" "${bootnode[@]}")
+	arguments=(--base-path "$folder/$name" "${bootnodes[@]}")
 	if [[ "$chain" == dev ]]; then arguments+=(--dev); else arguments+=(--chain "$chain" "--$name"); fi
 	start_node "$folder/$name.log" $((rpc_port + index)) $((p2p_port + index)) $((metrics_port + index)) \
 		$((index + 1)) "${arguments[@]}"
 	echo "$name writes its log to $folder/$name.log"
-	if [[ "$chain" != dev ]] && ((index == 0)); then
-		for ((tries = 0; tries < 100; tries++)); do
-			peer="$(rpc "$rpc_port" system_localPeerId 2>/dev/null)" && break
-			sleep 0.3
-		done
-		bootnode=(--bootnodes "/ip4/127.0.0.1/tcp/$p2p_port/p2p/${peer:?Alice does not answer, see her log}")
-	fi
 done
 
 wait_for_finality "$rpc_port" 180 "${NODE_PIDS[0]}" || {

@@ -53,7 +53,10 @@
 //! # }
 //! ```
 
+pub mod actions;
+pub mod chain;
 pub mod fhir;
+pub mod journey;
 pub mod keys;
 pub mod report;
 pub mod sealing;

@@ -138,7 +138,7 @@ pub fn new_full(config: Configuration) -> Result<TaskManager, ServiceError> {
 		other: (block_import, grandpa_link, mut telemetry),
 	} = new_partial(&config)?;
 
-	let mut net_config = sc_network::config::FullNetworkConfiguration::<_, _, Litep2pNetworkBackend>::new(
+	let mut net_config = sc_network::config::FullNetworkConfiguration::<Block, _, Litep2pNetworkBackend>::new(
 		&config.network,
 		config.prometheus_registry().cloned(),
 	);
@@ -149,7 +149,7 @@ pub fn new_full(config: Configuration) -> Result<TaskManager, ServiceError> {
 	let genesis_hash = client.block_hash(0)?.ok_or_else(|| ServiceError::Other("no genesis block".into()))?;
 	let grandpa_protocol_name = sc_consensus_grandpa::protocol_standard_name(&genesis_hash, &config.chain_spec);
 	let (grandpa_protocol_config, grandpa_notification_service) =
-		sc_consensus_grandpa::grandpa_peers_set_config::<_, Litep2pNetworkBackend>(
+		sc_consensus_grandpa::grandpa_peers_set_config::<Block, Litep2pNetworkBackend>(
 			grandpa_protocol_name.clone(),
 			metrics.clone(),
 			net_config.peer_store_handle(),
@@ -159,7 +159,8 @@ pub fn new_full(config: Configuration) -> Result<TaskManager, ServiceError> {
 	let warp_sync = Arc::new(sc_consensus_grandpa::warp_proof::NetworkProvider::new(
 		backend.clone(),
 		grandpa_link.shared_authority_set().clone(),
-		sc_consensus_grandpa::warp_proof::HardForks::new_initial_set_id(Vec::new()),
+		// Entries come here only after finality was lost for good and brought back by a changed authority set.
+		Vec::new(),
 	));
 
 	let (network, system_rpc_tx, tx_handler_controller, sync_service, _bitswap) =

@@ -116,7 +116,7 @@ impl<AccountId> Records<AccountId> for () {
 #[cfg(feature = "runtime-benchmarks")]
 pub mod benchmarking {
 	use super::*;
-	use crate::consent::ActionSet;
+	use crate::{consent::ActionSet, Moment};
 
 	/// Setting up participants. Implemented by `participants`.
 	pub trait ParticipantsSetup<AccountId> {
@@ -157,5 +157,15 @@ pub mod benchmarking {
 		fn publish_class_key(_: &AccountId, _: RecordClass) {}
 
 		fn add_custodian(_: &AccountId, _: RecordClass, _: &AccountId) {}
+	}
+
+	/// Setting the clock, which stands at zero before the first block. Implemented by the runtime, over the timestamp pallet.
+	pub trait ClockSetup {
+		/// Lets it be `now`.
+		fn set_time(now: Moment);
+	}
+
+	impl ClockSetup for () {
+		fn set_time(_: Moment) {}
 	}
 }

@@ -48,10 +48,7 @@ fn preset_of(institutions: Vec<Institution>, endowed: Vec<AccountId>) -> Value {
 				.unwrap_or_default(),
 		},
 		session: SessionConfig {
-			keys: institutions
-				.into_iter()
-				.map(|one| (one.validator.clone(), one.validator, one.keys))
-				.collect(),
+			keys: institutions.into_iter().map(|one| (one.validator.clone(), one.validator, one.keys)).collect(),
 		},
 	})
 }
@@ -68,10 +65,7 @@ fn development_institution(
 		name: name.into(),
 		account: account.to_account_id(),
 		validator: validator.to_account_id(),
-		keys: SessionKeys {
-			aura: AuraId::from(account.public()),
-			grandpa: GrandpaId::from(finality.public()),
-		},
+		keys: SessionKeys { aura: AuraId::from(account.public()), grandpa: GrandpaId::from(finality.public()) },
 	}
 }
 

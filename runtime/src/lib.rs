@@ -4,6 +4,8 @@
 //! [`configs::accounts`] and [`configs::health`]; the runtime APIs in [`apis`], the genesis presets in [`genesis`].
 #![cfg_attr(not(feature = "std"), no_std)]
 #![recursion_limit = "256"]
+// The macros that make a runtime generate public items without documentation; ours are documented.
+#![allow(missing_docs)]
 
 extern crate alloc;
 
@@ -12,20 +14,21 @@ pub mod apis;
 mod benchmarks;
 pub mod configs;
 pub mod genesis;
+pub use apis::RuntimeApi;
 #[cfg(test)]
 mod tests;
 
 #[cfg(feature = "std")]
 include!(concat!(env!("OUT_DIR"), "/wasm_binary.rs"));
 
-use alloc::borrow::Cow;
+use alloc::{borrow::Cow, vec::Vec};
+use pallet_session::historical as session_historical;
 use salus_primitives::Moment;
 use sp_runtime::{
 	generic,
 	traits::{BlakeTwo256, IdentifyAccount, Verify},
 	MultiAddress, MultiSignature,
 };
-use pallet_session::historical as session_historical;
 use sp_version::RuntimeVersion;
 
 /// The symbol of the health token.
@@ -72,11 +75,11 @@ pub type TxExtension = (
 	frame_system::CheckEra<Runtime>,
 	frame_system::CheckNonce<Runtime>,
 	frame_system::CheckWeight<Runtime>,
+	pallet_participants::CountFreeCalls<Runtime>,
 	pallet_skip_feeless_payment::SkipCheckIfFeeless<
 		Runtime,
 		pallet_transaction_payment::ChargeTransactionPayment<Runtime>,
 	>,
-	pallet_participants::CountFreeCalls<Runtime>,
 	frame_metadata_hash_extension::CheckMetadataHash<Runtime>,
 	frame_system::WeightReclaim<Runtime>,
 );
@@ -85,13 +88,8 @@ pub type TxExtension = (
 pub type UncheckedExtrinsic = generic::UncheckedExtrinsic<Address, RuntimeCall, Signature, TxExtension>;
 
 /// Runs blocks.
-pub type Executive = frame_executive::Executive<
-	Runtime,
-	Block,
-	frame_system::ChainContext<Runtime>,
-	Runtime,
-	AllPalletsWithSystem,
->;
+pub type Executive =
+	frame_executive::Executive<Runtime, Block, frame_system::ChainContext<Runtime>, Runtime, AllPalletsWithSystem>;
 
 /// Types for the node, which needs no more of a transaction than its bytes.
 pub mod opaque {

@@ -19,6 +19,14 @@ pub(super) struct Fact {
 const ABO: &str = "blood-group/abo";
 const RHESUS: &str = "blood-group/rhesus";
 
+/// Every value that a critical fact can have.
+pub const FACT_VALUES: [&str; 8] = ["A", "B", "AB", "O", "+", "-", "present", "refuted"];
+
+/// The critical facts that a resource states, in the clear: what each is about, and its value.
+pub fn stated_facts(resource: &Resource) -> Vec<(String, &'static str)> {
+	facts(resource).0.into_iter().map(|fact| (fact.subject, fact.value)).collect()
+}
+
 /// SNOMED CT codes that say no allergy is known. They are about no single allergy and give no fact.
 const NO_KNOWN_ALLERGY: [&str; 5] = ["716186003", "409137002", "716184000", "428607008", "429625007"];
 
@@ -151,6 +159,12 @@ fn rhesus_of(text: &str) -> Option<&'static str> {
 	}
 }
 
+/// Whether an `AllergyIntolerance` says that no allergy, or none of a kind, is known.
+pub(crate) fn says_none_known(allergy: &Value) -> bool {
+	let coded = allergy.get("code").map(codings).unwrap_or_default();
+	coded.iter().any(|coding| coding.system == Some(SNOMED) && NO_KNOWN_ALLERGY.contains(&coding.code))
+}
+
 fn allergy(name: String, allergy: &Value) -> (Vec<Fact>, Vec<String>) {
 	let code_of = |element: &str| {
 		let codings = allergy.get(element).map(codings).unwrap_or_default();
@@ -167,7 +181,7 @@ fn allergy(name: String, allergy: &Value) -> (Vec<Fact>, Vec<String>) {
 	}
 	let Some(code) = allergy.get("code") else { return Default::default() };
 	let coded: Vec<_> = codings(code).into_iter().filter(|coding| coding.system.is_some()).collect();
-	if coded.iter().any(|coding| coding.system == Some(SNOMED) && NO_KNOWN_ALLERGY.contains(&coding.code)) {
+	if says_none_known(allergy) {
 		return (Vec::new(), vec![format!("{name}: that no allergy is known is not compared with single allergies")]);
 	}
 	let subjects = coded.iter().map(|coding| format!("allergy/{}|{}", coding.system.unwrap_or_default(), coding.code));

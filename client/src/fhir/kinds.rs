@@ -237,9 +237,11 @@ const OTHER_VERSIONS: &[(&str, &[&str])] = &[
 	),
 ];
 
-/// Resource types that R4 has and the R4B data model has not; their form is not checked.
+/// Resource types that the R4B data model has not, or has in a form that is not that of R4; their form is not checked.
 const NOT_IN_MODEL: &[&str] = &[
 	"EffectEvidenceSynthesis",
+	"Evidence",
+	"EvidenceVariable",
 	"MedicinalProduct",
 	"MedicinalProductAuthorization",
 	"MedicinalProductContraindication",

@@ -1,7 +1,7 @@
 //! Health records as HL7 FHIR R4 JSON: read, classified, fingerprinted, chosen by patient; and consents both ways.
 //!
 //! [`read`] takes one resource or a `Bundle` (of any type, also of bundles) apart into [`Resource`]s. Each is brought to
-//! [`canonical`] form, which is what is sealed, and checked against the R4 data model of `fhir-model` (built from R4B, which
+//! [`canonical`](mod@canonical) form, which is what is sealed, and checked against the R4 data model of `fhir-model` (built from R4B, which
 //! differs from R4 in a few types for regulators; of those, the ones that only R4 has are taken as they are).
 //! [`import::records`] adds what the chain needs to know: class, fingerprint, critical facts, subject and date.
 //!
@@ -19,6 +19,8 @@ mod resource;
 
 pub use canonical::{canonical, CanonicalError};
 pub use date::{DateError, FhirDate};
+pub(crate) use facts::says_none_known;
+pub use facts::{stated_facts, FACT_VALUES};
 pub use import::{record, records, ImportedRecord};
 pub use kinds::{class_of_type, kind_of_type, types_of_class, Kind, RESOURCE_TYPES};
 pub use patient::{bundle, bundle_for_patient, patients, select, PatientBundle, Selection};

@@ -96,7 +96,7 @@ fn collect_references<'a>(value: &'a Value, references: &mut BTreeSet<&'a str>) 
 		Value::Object(members) => {
 			for (name, value) in members {
 				match value.as_str() {
-					Some(text) if matches!(name.as_str(), "reference" | "url") => drop(references.insert(text)),
+					Some(text) if matches!(name.as_str(), "reference" | "url") => references.extend([text]),
 					_ => collect_references(value, references),
 				}
 			}

@@ -101,7 +101,7 @@ impl Resource {
 		if !is_in_model(resource_type) {
 			return Ok(());
 		}
-		salus_fhir_check::check(&self.canonical).map_err(|problem| FhirError::NotR4 { resource: self.name(), problem })
+		salus_fhir_check::check(&self.value).map_err(|problem| FhirError::NotR4 { resource: self.name(), problem })
 	}
 
 	/// The type, such as `Observation`.

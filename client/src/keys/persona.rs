@@ -305,5 +305,10 @@ mod tests {
 		assert_eq!(pinned, PINNED);
 	}
 
-	const PINNED: [&str; 3] = ["", "", ""];
+	/// Computed by an independent implementation, in Python, from the words and the rules in the module's documentation.
+	const PINNED: [&str; 3] = [
+		"6657835a8a8e18a527a18961912b32a46a67207abb8da800aa34216073f6525b",
+		"5bf0e6b144e811a732fcfd0c741a84d28f27e297802f8fe1564c9fc5f6375d58",
+		"2a8b787bf683a246aed47b936025db9d6b54d5642cb462a3eb50a9be35060d07",
+	];
 }

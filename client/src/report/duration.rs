@@ -22,15 +22,30 @@ impl Span {
 		Self { start: date, ..Self::default() }
 	}
 
-	/// The beginning as people write it.
+	/// The beginning as people write it, with the time if it ends on the same day.
 	pub fn from_text(&self) -> String {
-		self.start.as_ref().map(date_text).unwrap_or_default()
+		self.start.as_ref().map(|start| self.boundary_text(start)).unwrap_or_default()
+	}
+
+	fn boundary_text(&self, boundary: &FhirDate) -> String {
+		let times = match (&self.start, &self.end) {
+			(Some(start), Some(end)) => {
+				let timed = [start, end].iter().all(|date| date.as_str().contains('T'));
+				timed && start.start().date() == end.start().date()
+			},
+			_ => false,
+		};
+		let at = boundary.start();
+		match times {
+			true => format!("{}, {:02}:{:02}", date_text(boundary), at.hour(), at.minute()),
+			false => date_text(boundary),
+		}
 	}
 
 	/// The end as people write it.
 	pub fn to_text(&self) -> String {
 		match &self.end {
-			Some(end) => date_text(end),
+			Some(end) => self.boundary_text(end),
 			None if self.ongoing => "ongoing".to_owned(),
 			None => String::new(),
 		}
@@ -160,6 +175,13 @@ mod tests {
 		let now = date("2016-02-01").start();
 		assert_eq!(span.duration(now).unwrap(), "about 1 year so far");
 		assert_eq!(span.to_text(), "ongoing");
+	}
+
+	#[test]
+	fn what_ends_on_its_day_says_the_time() {
+		let (start, end) = (date("2013-04-05T10:00:00+02:00"), date("2013-04-05T10:45:00+02:00"));
+		let span = Span { start: Some(start), end: Some(end), ..Span::default() };
+		assert_eq!((span.from_text(), span.to_text()), ("5 Apr 2013, 10:00".into(), "5 Apr 2013, 10:45".into()));
 	}
 
 	#[test]

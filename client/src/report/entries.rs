@@ -7,7 +7,7 @@ use super::{
 	},
 	Origin, Report, ReportItem,
 };
-use crate::fhir::{FhirDate, Resource};
+use crate::fhir::{says_none_known, FhirDate, Resource};
 use serde_json::Value;
 use std::{cmp::Reverse, collections::BTreeMap};
 use time::OffsetDateTime;
@@ -46,6 +46,8 @@ pub struct Entry {
 	pub current: bool,
 	/// Whether it deserves attention, such as an allergy of high criticality.
 	pub alert: bool,
+	/// Whether it says that there is none, such as that no allergy to latex is known.
+	pub denial: bool,
 	/// What else is said, each with its label.
 	pub details: Vec<(&'static str, String)>,
 	/// Where it is recorded.
@@ -152,6 +154,7 @@ impl<'a> Source<'a> {
 			status: self.status(),
 			current: true,
 			alert: false,
+			denial: false,
 			details: details.into_iter().filter_map(|(label, text)| Some((label, text?))).collect(),
 			origin: self.item.origin.clone(),
 		}
@@ -192,7 +195,8 @@ impl<'a> Source<'a> {
 			.map(|word| status(word))
 			.collect::<Vec<_>>()
 			.join(", ");
-		entry.current = clinical != "resolved" && clinical != "inactive" && verified != "refuted";
+		entry.denial = says_none_known(value);
+		entry.current = !entry.denial && !matches!(clinical, "resolved" | "inactive") && verified != "refuted";
 		entry.alert = entry.current && critical == Some("high");
 		entry
 	}
@@ -327,7 +331,8 @@ impl<'a> Source<'a> {
 			span.start = date(value, "/authoredOn").or_else(|| date(value, "/dateAsserted"));
 		}
 		if event == "dispensed" {
-			span.stated = quantity(resource, &["daysSupply"]).map(|days| format!("supply for {days}"));
+			span.stated = raw_number(resource, &["daysSupply", "value"])
+				.map(|days| format!("supply for {days} {}", if days == "1" { "day" } else { "days" }));
 		}
 		let status = self.status();
 		span.ongoing = span.end.is_none()
@@ -370,7 +375,8 @@ impl<'a> Source<'a> {
 		});
 		of_doses.or_else(|| {
 			let stated = quantity(self.resource(), &["dispenseRequest", "expectedSupplyDuration"]);
-			stated.map(|stated| Span { stated: Some(format!("supply for {stated}")), ..Span::default() })
+			stated
+				.map(|stated| Span { stated: Some(format!("supply for {}", stated.to_lowercase())), ..Span::default() })
 		})
 	}
 

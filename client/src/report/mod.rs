@@ -17,7 +17,7 @@ pub use entries::{Entry, Measurement, Medicine, Person};
 
 use crate::fhir::Resource;
 use salus_primitives::{Moment, RecordId};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use time::OffsetDateTime;
 
 /// Why a report cannot be made.
@@ -97,19 +97,27 @@ impl Report {
 	/// # Errors
 	/// [`ReportError::Empty`], [`ReportError::SeveralPatients`] or [`ReportError::Time`].
 	pub fn new(items: Vec<ReportItem>, generated: Moment) -> Result<Self, ReportError> {
+		let patients = names(&items);
+		if patients.len() > 1 {
+			return Err(ReportError::SeveralPatients(patients));
+		}
+		Self::of_one_patient(items, generated)
+	}
+
+	/// Reads the opened records of one patient, whom institutions may each call by another name: that they are all of this patient
+	/// is what the chain says of them.
+	///
+	/// # Errors
+	/// [`ReportError::Empty`] or [`ReportError::Time`].
+	pub fn of_one_patient(items: Vec<ReportItem>, generated: Moment) -> Result<Self, ReportError> {
 		if items.is_empty() {
 			return Err(ReportError::Empty);
 		}
 		let seconds = i64::try_from(generated / 1_000).map_err(|_| ReportError::Time(generated))?;
 		let at = OffsetDateTime::from_unix_timestamp(seconds).map_err(|_| ReportError::Time(generated))?;
-		let mut patients: Vec<String> =
-			items.iter().flat_map(|item| item.resource.patients()).map(String::to_owned).collect();
-		patients.sort();
-		patients.dedup();
-		if patients.len() > 1 {
-			return Err(ReportError::SeveralPatients(patients));
-		}
-		Ok(entries::report(items, patients.pop(), at))
+		let own = items.iter().find(|item| item.resource.resource_type() == "Patient");
+		let name = own.and_then(|item| item.resource.reference()).or_else(|| names(&items).pop());
+		Ok(entries::report(items, name, at))
 	}
 
 	/// The records that the report was made of.
@@ -129,6 +137,12 @@ impl Report {
 	pub fn bundle(&self) -> Vec<u8> {
 		document::bundle(self)
 	}
+}
+
+/// The names by which the resources call whom they are about.
+fn names(items: &[ReportItem]) -> Vec<String> {
+	let names: BTreeSet<_> = items.iter().flat_map(|item| item.resource.patients()).cloned().collect();
+	names.into_iter().collect()
 }
 
 /// The report of these resources as one HTML page: see [`Report::html`].

@@ -34,6 +34,11 @@ impl Page<'_> {
 		self.report.allergies.iter().any(|entry| entry.current)
 	}
 
+	/// What is said not to be there.
+	fn denials(&self) -> Vec<&Entry> {
+		self.report.allergies.iter().filter(|entry| entry.denial).collect()
+	}
+
 	/// What a measurement means, as words and not by colour alone.
 	fn meaning(&self, measurement: &Measurement) -> String {
 		measurement.interpretation.clone()

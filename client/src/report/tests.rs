@@ -129,7 +129,7 @@ fn what_records_say_is_escaped() {
 #[test]
 fn the_document_reads_back_with_every_resource() {
 	let bundle = report().bundle();
-	assert_eq!(salus_fhir_check::check(&bundle), Ok(()));
+	assert_eq!(salus_fhir_check::check(&serde_json::from_slice(&bundle).unwrap()), Ok(()));
 	let resources = read(&bundle).unwrap();
 	assert_eq!(resources[0].resource_type(), "Composition");
 	assert_eq!(resources[0].patients(), ["Patient/1"]);

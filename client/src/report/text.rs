@@ -86,7 +86,10 @@ pub(super) fn quantity(resource: &Resource, path: &[&str]) -> Option<String> {
 	let pointer = format!("/{}", path.join("/"));
 	let value = resource.value().pointer(&pointer)?;
 	let number = raw_at(resource.canonical(), &[path, &["value"]].concat())?;
-	let unit = string(value, "/unit").or_else(|| string(value, "/code")).unwrap_or_default();
+	// A code of UCUM reads like a unit; a code of SNOMED CT is a number that would read like part of the value.
+	let coded = string(value, "/code").filter(|code| code.chars().any(char::is_alphabetic) || *code == "%");
+	// Braces are how UCUM writes what is counted, as in `{score}`.
+	let unit = string(value, "/unit").or(coded).unwrap_or_default().trim_matches(['{', '}']);
 	let comparator = string(value, "/comparator").unwrap_or_default();
 	let space = if unit.is_empty() || unit == "%" { "" } else { " " };
 	Some(format!("{comparator}{number}{space}{unit}").trim().to_owned())

@@ -98,8 +98,8 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Makes an institution a member from the first block on. Its keys come with the genesis of the session pallet, which is
-	/// built later.
+	/// Makes an institution a member from the first block on. Its seat comes with the genesis of the council, its keys with that of
+	/// the session pallet.
 	pub(crate) fn found(institution: &T::AccountId, name: &[u8], validator: &T::AccountId) -> DispatchResult {
 		ensure!(is_valid_name(name), Error::<T>::InvalidName);
 		let name = NameOf::<T>::try_from(name.to_vec()).map_err(|_| Error::<T>::InvalidName)?;
@@ -107,7 +107,6 @@ impl<T: Config> Pallet<T> {
 		ensure!(!OperatorOf::<T>::contains_key(validator), Error::<T>::ValidatorTaken);
 
 		Self::enrol(institution)?;
-		T::CouncilSeats::seat(institution)?;
 		OperatorOf::<T>::insert(validator, institution);
 		let status = Status::Member { since: T::Time::now() };
 		let record = Institution { name, validator: validator.clone(), status, last_offence: None };

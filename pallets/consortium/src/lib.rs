@@ -34,8 +34,7 @@ pub use weights::WeightInfo;
 
 use frame_support::BoundedVec;
 
-/// Where this pallet's log lines go.
-pub(crate) const LOG_TARGET: &str = "runtime::consortium";
+const LOG_TARGET: &str = "runtime::consortium";
 
 type AccountIdOf<T> = <T as frame_system::Config>::AccountId;
 
@@ -48,6 +47,8 @@ pub type InstitutionOf<T> = Institution<AccountIdOf<T>, NameOf<T>>;
 /// A set of validators, sorted by validator account: `(validator, institution)`.
 pub type ValidatorSetOf<T> = BoundedVec<(AccountIdOf<T>, AccountIdOf<T>), <T as Config>::MaxInstitutions>;
 
+// What FRAME generates for storage expects the pallet to have a name in the runtime, which holds by construction.
+#[allow(clippy::expect_used)]
 #[frame_support::pallet]
 pub mod pallet {
 	use super::*;
@@ -295,8 +296,8 @@ pub mod pallet {
 		CallNotAllowed,
 	}
 
-	/// The institutions with which the chain begins. The session keys of their validators go into the genesis of
-	/// `pallet-session`.
+	/// The institutions with which the chain begins. Their seats go into the genesis of the council's pallets, the session keys
+	/// of their validators into that of `pallet-session`.
 	#[pallet::genesis_config]
 	#[derive(frame_support::DefaultNoBound)]
 	pub struct GenesisConfig<T: Config> {

@@ -111,11 +111,7 @@ mod calls {
 			_root: &ProvisionOf<T>,
 			_exceptions: &ExceptionsOf<T>,
 		| -> bool { Pallet::<T>::is_free(origin) })]
-		pub fn direct(
-			origin: OriginFor<T>,
-			root: ProvisionOf<T>,
-			exceptions: ExceptionsOf<T>,
-		) -> DispatchResult {
+		pub fn direct(origin: OriginFor<T>, root: ProvisionOf<T>, exceptions: ExceptionsOf<T>) -> DispatchResult {
 			let who = ensure_signed(origin)?;
 			Self::do_direct(who, root, exceptions)
 		}
@@ -280,11 +276,7 @@ mod calls {
 		/// Emits `Justified`.
 		#[pallet::call_index(15)]
 		#[pallet::weight(T::WeightInfo::justify())]
-		pub fn justify(
-			origin: OriginFor<T>,
-			break_glass: BreakGlassId,
-			justification: Commitment,
-		) -> DispatchResult {
+		pub fn justify(origin: OriginFor<T>, break_glass: BreakGlassId, justification: Commitment) -> DispatchResult {
 			let who = ensure_signed(origin)?;
 			Self::do_justify(who, break_glass, justification)
 		}
@@ -356,12 +348,7 @@ mod calls {
 		/// Emits `AccessRootLogged`.
 		#[pallet::call_index(20)]
 		#[pallet::weight(T::WeightInfo::log_access_root())]
-		pub fn log_access_root(
-			origin: OriginFor<T>,
-			hour: Moment,
-			root: merkle::Hash,
-			count: u32,
-		) -> DispatchResult {
+		pub fn log_access_root(origin: OriginFor<T>, hour: Moment, root: merkle::Hash, count: u32) -> DispatchResult {
 			let who = ensure_signed(origin)?;
 			Self::do_log_access_root(who, hour, root, count)
 		}

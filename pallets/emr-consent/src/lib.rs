@@ -47,17 +47,11 @@ pub type CreditOf<T> = Credit<<T as frame_system::Config>::AccountId, <T as Conf
 /// [`types::Terms`] within the bounds of the runtime.
 pub type TermsOf<T> = types::Terms<<T as Config>::MaxClasses, <T as Config>::MaxPurposes>;
 /// [`types::Provision`] within the bounds of the runtime.
-pub type ProvisionOf<T> = types::Provision<
-	<T as frame_system::Config>::AccountId,
-	<T as Config>::MaxClasses,
-	<T as Config>::MaxPurposes,
->;
+pub type ProvisionOf<T> =
+	types::Provision<<T as frame_system::Config>::AccountId, <T as Config>::MaxClasses, <T as Config>::MaxPurposes>;
 /// [`types::Exception`] within the bounds of the runtime.
-pub type ExceptionOf<T> = types::Exception<
-	<T as frame_system::Config>::AccountId,
-	<T as Config>::MaxClasses,
-	<T as Config>::MaxPurposes,
->;
+pub type ExceptionOf<T> =
+	types::Exception<<T as frame_system::Config>::AccountId, <T as Config>::MaxClasses, <T as Config>::MaxPurposes>;
 /// The exceptions of one directive.
 pub type ExceptionsOf<T> = frame_support::BoundedVec<ExceptionOf<T>, <T as Config>::MaxExceptions>;
 /// [`types::Directive`] within the bounds of the runtime.
@@ -100,6 +94,8 @@ pub type BreakGlassOf<T> = types::BreakGlass<<T as frame_system::Config>::Accoun
 #[import_section(errors::errors)]
 #[import_section(events::events)]
 #[frame_support::pallet]
+// What FRAME makes of storage items and the configuration says `expect`.
+#[allow(clippy::expect_used)]
 pub mod pallet {
 	use super::*;
 	use crate::types::*;
@@ -160,7 +156,6 @@ pub mod pallet {
 		type SlashDestination: OnUnbalanced<CreditOf<Self>>;
 
 		/// What is held of whoever breaks the glass until the matter is settled, in plancks.
-		#[pallet::constant]
 		type BreakGlassBond: Get<BalanceOf<Self>>;
 
 		/// Most classes that terms may name. At least 4, the classes that matter in an emergency.
@@ -246,7 +241,8 @@ pub mod pallet {
 		/// Brings about what benchmarks presuppose in other pallets.
 		#[cfg(feature = "runtime-benchmarks")]
 		type BenchmarkHelper: salus_primitives::traits::benchmarking::ParticipantsSetup<Self::AccountId>
-			+ salus_primitives::traits::benchmarking::RecordsSetup<Self::AccountId>;
+			+ salus_primitives::traits::benchmarking::RecordsSetup<Self::AccountId>
+			+ salus_primitives::traits::benchmarking::ClockSetup;
 
 		/// Weights of the calls.
 		type WeightInfo: WeightInfo;
@@ -294,15 +290,8 @@ pub mod pallet {
 
 	/// The keys sealed under a directive to a holder.
 	#[pallet::storage]
-	pub type SealedKeys<T: Config> = StorageDoubleMap<
-		_,
-		Twox64Concat,
-		DirectiveId,
-		Blake2_128Concat,
-		T::AccountId,
-		SealedKeysOf<T>,
-		ValueQuery,
-	>;
+	pub type SealedKeys<T: Config> =
+		StorageDoubleMap<_, Twox64Concat, DirectiveId, Blake2_128Concat, T::AccountId, SealedKeysOf<T>, ValueQuery>;
 
 	/// What the holders of keys owe or confirmed after a directive ended.
 	#[pallet::storage]
@@ -512,12 +501,7 @@ pub mod pallet {
 		}
 
 		/// Whether the entry with this leaf is in the access log that a participant handed in for an hour.
-		pub fn access_logged(
-			provider: T::AccountId,
-			hour: Moment,
-			leaf: merkle::Hash,
-			proof: InclusionProof,
-		) -> bool {
+		pub fn access_logged(provider: T::AccountId, hour: Moment, leaf: merkle::Hash, proof: InclusionProof) -> bool {
 			AccessRoots::<T>::get(&provider, hour)
 				.is_some_and(|log| proof.leaves == log.count && proof.verifies(&leaf, &log.root))
 		}

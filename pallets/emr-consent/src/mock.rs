@@ -4,11 +4,7 @@
 use crate::{self as pallet_emr_consent, types::*, *};
 use frame_support::{
 	assert_ok, derive_impl, parameter_types, storage_alias,
-	traits::{
-		fungible::InspectHold,
-		tokens::imbalance::ResolveTo,
-		ConstU32, ConstU64, Hooks,
-	},
+	traits::{fungible::InspectHold, tokens::imbalance::ResolveTo, ConstU32, ConstU64, Hooks},
 	Blake2_128Concat, BoundedVec,
 };
 use salus_primitives::{
@@ -163,7 +159,9 @@ impl Participants<AccountId> for MockParticipants {
 
 	fn affiliations(member: &AccountId) -> Affiliations<AccountId> {
 		let organisations = Memberships::get(member).unwrap_or_default();
-		BoundedVec::truncate_from(organisations.into_iter().filter(Roles::contains_key).collect())
+		BoundedVec::truncate_from(
+			organisations.into_iter().filter(|organisation| Roles::contains_key(organisation)).collect(),
+		)
 	}
 
 	fn encryption_key(_: &AccountId) -> Option<EncryptionKey> {
@@ -185,7 +183,7 @@ impl Records<AccountId> for MockRecords {
 	fn rotate_class_key(patient: &AccountId, class: RecordClass, next: Option<EncryptionKey>) -> DispatchResult {
 		let Some(epoch) = Epochs::get((*patient, class)) else { return Ok(()) };
 		// Written before the checks, so that a test sees whether it is rolled back.
-		Rotations::append((*patient, class), next);
+		Rotations::mutate((*patient, class), |list| list.get_or_insert_default().push(next));
 		if next.is_some_and(|key| !key.is_valid()) {
 			return Err(DispatchError::Other("invalid key"));
 		}
@@ -228,6 +226,13 @@ impl salus_primitives::traits::benchmarking::RecordsSetup<AccountId> for MockSet
 	}
 }
 
+#[cfg(feature = "runtime-benchmarks")]
+impl salus_primitives::traits::benchmarking::ClockSetup for MockSetup {
+	fn set_time(now: Moment) {
+		at(now);
+	}
+}
+
 pub fn certify(who: AccountId, role: Role) {
 	Roles::insert(who, role);
 }
@@ -237,11 +242,11 @@ pub fn decertify(who: AccountId) {
 }
 
 pub fn affiliate(member: AccountId, organisation: AccountId) {
-	Memberships::append(member, organisation);
+	Memberships::mutate(member, |list| list.get_or_insert_default().push(organisation));
 }
 
 pub fn add_custodian(patient: AccountId, class: RecordClass, custodian: AccountId) {
-	Holdings::append((patient, class), custodian);
+	Holdings::mutate((patient, class), |list| list.get_or_insert_default().push(custodian));
 }
 
 pub fn publish_key(patient: AccountId, class: RecordClass, epoch: u16) {
@@ -430,12 +435,7 @@ pub fn directed(root: ProvisionOf<Test>) -> DirectiveId {
 pub fn directed_with_keys() -> DirectiveId {
 	publish_key(PATIENT, RecordClass::Laboratory, 3);
 	let id = directed(permit(Actor::Account(DOCTOR)));
-	assert_ok!(EmrConsent::seal_keys(
-		signed(PATIENT),
-		id,
-		DOCTOR,
-		keys(vec![sealed(RecordClass::Laboratory, 3)])
-	));
+	assert_ok!(EmrConsent::seal_keys(signed(PATIENT), id, DOCTOR, keys(vec![sealed(RecordClass::Laboratory, 3)])));
 	id
 }
 

@@ -28,8 +28,7 @@ impl<T: Config> Consent<T::AccountId> for Pallet<T> {
 		let directives = Self::active_directives(&query.patient);
 		let decision = evaluate(&directives, &actor, query, now);
 
-		let for_emergencies =
-			query.action == Action::Access && Purpose::EmergencyTreatment.covers(query.purpose);
+		let for_emergencies = query.action == Action::Access && Purpose::EmergencyTreatment.covers(query.purpose);
 		if decision.is_permit() || !for_emergencies {
 			return decision;
 		}
@@ -68,7 +67,7 @@ mod setup {
 					decision: Ruling::Permit,
 					actor: Actor::Account(actor.clone()),
 					terms: Terms {
-						classes: BoundedVec::truncate_from(vec![class]),
+						classes: BoundedVec::truncate_from(alloc::vec![class]),
 						actions,
 						purposes: BoundedVec::truncate_from(
 							Purpose::ALL.iter().copied().filter(|purpose| purpose.parent().is_none()).collect(),
@@ -86,7 +85,9 @@ mod setup {
 			// Each filler is weighed in full and would permit the same; the last one, made in the same block, has the highest id.
 			let other = Actor::Account(frame_benchmarking::account("filler", 0, 0));
 			let mut filler = directive.clone();
-			while filler.exceptions.try_push(Exception { actor: Some(other.clone()), ..Exception::unlimited() }).is_ok() {}
+			while filler.exceptions.try_push(Exception { actor: Some(other.clone()), ..Exception::unlimited() }).is_ok()
+			{
+			}
 			let mut active = ActiveDirectives::<T>::get(patient);
 			if active.is_empty() {
 				while !active.is_full() {

@@ -111,18 +111,6 @@ fn anchored<T: Config>(
 	id
 }
 
-/// Lets `facts` stand by a resolved contradiction, each resting on a record of its own with as many facts as can be: whoever
-/// states them becomes their source.
-fn correct<T: Config>(patient: &T::AccountId, facts: &[(FactKey, FactValue)]) {
-	for (index, (key, value)) in facts.iter().enumerate() {
-		let source = RecordId(u64::MAX - index as u64);
-		Facts::<T>::insert(patient, key, Fact { value: *value, source, corrected: true });
-		let others = (1..T::MaxFacts::get()).map(|other| FactKey(bytes(6, other)));
-		let listed = core::iter::once(*key).chain(others).collect::<Vec<_>>();
-		FactsBySource::<T>::insert(source, BoundedVec::truncate_from(listed));
-	}
-}
-
 /// An open contradiction about `fact`, as large as it gets.
 fn contradiction<T: Config>(
 	id: ContradictionId,
@@ -132,6 +120,8 @@ fn contradiction<T: Config>(
 	patient_vote: Option<Side>,
 ) {
 	let someone = |index| account("someone", index, 0);
+	let organisations =
+		|first| BoundedVec::truncate_from((first..first + MAX_AFFILIATIONS).map(someone).collect::<Vec<_>>());
 	OpenContradictions::<T>::insert(patient, fact, id);
 	Contradictions::<T>::insert(
 		id,
@@ -142,15 +132,11 @@ fn contradiction<T: Config>(
 				value: FactValue([1; 32]),
 				record,
 				author: someone(0),
-				custodian: Some(someone(1)),
+				organisations: organisations(10),
 			},
-			claimed: ClaimedValue {
-				value: FactValue([2; 32]),
-				reporter: someone(2),
-				organisations: BoundedVec::truncate_from((10..10 + MAX_AFFILIATIONS).map(someone).collect()),
-			},
+			claimed: ClaimedValue { value: FactValue([2; 32]), reporter: someone(1), organisations: organisations(20) },
 			evidence: Commitment([3; 32]),
-			status: ContradictionStatus::Open { patient_vote, reviewer_vote: Some((someone(3), Side::Standing)) },
+			status: ContradictionStatus::Open { patient_vote, reviewer_vote: Some((someone(2), Side::Standing)) },
 		},
 	);
 }
@@ -169,14 +155,12 @@ mod benchmarks {
 		assert_eq!(ClassKeys::<T>::get(&patient, CLASS).map(|key| key.epoch), Some(Epoch(1)));
 	}
 
-	/// A first version, the organisation's first in the class, which becomes the source of `f` corrected facts.
+	/// A first version, the organisation's first in the class, with `f` facts that did not stand before.
 	#[benchmark]
 	fn anchor(f: Linear<0, { T::MaxFacts::get() }>) {
 		let patient = patient::<T>();
 		let (author, organisation) = author::<T>(&patient);
-		let facts = facts::<T>(0, f);
-		correct::<T>(&patient, &facts);
-		let record = new_record::<T>(1, Relation::Original, facts);
+		let record = new_record::<T>(1, Relation::Original, facts::<T>(0, f));
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(author), patient.clone(), record, Purpose::Treatment, Some(organisation));
@@ -184,16 +168,13 @@ mod benchmarks {
 		assert_eq!(RecordCounts::<T>::get(patient, CLASS), 1);
 	}
 
-	/// An amendment that becomes the source of `f` corrected facts besides as many inherited ones as it then has room for.
+	/// An amendment that takes over as many facts as can be, and states `f` of them again.
 	#[benchmark]
 	fn anchor_amendment(f: Linear<0, { T::MaxFacts::get() }>) {
 		let patient = patient::<T>();
 		let (author, organisation) = author::<T>(&patient);
-		let inherited = T::MaxFacts::get() - f;
-		let earlier = anchored::<T>(&patient, &author, &organisation, inherited);
-		let facts = facts::<T>(inherited, f);
-		correct::<T>(&patient, &facts);
-		let record = new_record::<T>(1, Relation::Amends(earlier), facts);
+		let earlier = anchored::<T>(&patient, &author, &organisation, T::MaxFacts::get());
+		let record = new_record::<T>(1, Relation::Amends(earlier), facts::<T>(0, f));
 
 		#[extrinsic_call]
 		anchor(RawOrigin::Signed(author), patient, record, Purpose::Treatment, Some(organisation));
@@ -218,17 +199,15 @@ mod benchmarks {
 		assert!(matches!(Records::<T>::get(earlier).unwrap().status, RecordStatus::Retracted { .. }));
 	}
 
-	/// `n` first versions, of which the last becomes the source of `f` corrected facts. A fact costs the same wherever it is
+	/// `n` first versions, of which the last states `f` facts that did not stand before. A fact costs the same wherever it is
 	/// stated, so the weight holds for more facts than one record has.
 	#[benchmark]
 	fn anchor_batch(n: Linear<1, { T::MaxBatch::get() }>, f: Linear<0, { T::MaxFacts::get() }>) {
 		let patient = patient::<T>();
 		let (author, organisation) = author::<T>(&patient);
-		let facts = facts::<T>(0, f);
-		correct::<T>(&patient, &facts);
 		let mut records =
 			(1..n).map(|index| new_record::<T>(index, Relation::Original, BoundedVec::new())).collect::<Vec<_>>();
-		records.push(new_record::<T>(n, Relation::Original, facts));
+		records.push(new_record::<T>(n, Relation::Original, facts::<T>(0, f)));
 		let records = BoundedVec::try_from(records).expect("n is at most MaxBatch");
 
 		#[extrinsic_call]
@@ -237,13 +216,18 @@ mod benchmarks {
 		assert_eq!(RecordCounts::<T>::get(patient, CLASS), n);
 	}
 
-	/// By a practitioner.
+	/// By a practitioner, about a fact that was corrected before.
 	#[benchmark]
 	fn report_contradiction() {
 		let patient = patient::<T>();
 		let (reporter, organisation) = author::<T>(&patient);
-		anchored::<T>(&patient, &reporter, &organisation, 1);
+		let record = anchored::<T>(&patient, &reporter, &organisation, 1);
 		let fact = FactKey(bytes(1, 0));
+		let past = ContradictionId(u64::MAX);
+		contradiction::<T>(past, &patient, fact, record, Some(Side::Claimed));
+		OpenContradictions::<T>::remove(&patient, fact);
+		let corrected = Fact { value: FactValue([2; 32]), source: record, corrected: Some(past) };
+		Facts::<T>::insert(&patient, fact, corrected);
 		let value = FactValue([0xff; 32]);
 
 		#[extrinsic_call]
@@ -257,7 +241,7 @@ mod benchmarks {
 	fn resolve_contradiction() {
 		let patient = patient::<T>();
 		let (writer, organisation) = author::<T>(&patient);
-		let record = anchored::<T>(&patient, &writer, &organisation, 1);
+		let record = anchored::<T>(&patient, &writer, &organisation, T::MaxFacts::get());
 		let fact = FactKey(bytes(1, 0));
 		let id = ContradictionId(0);
 		contradiction::<T>(id, &patient, fact, record, Some(Side::Claimed));
@@ -266,7 +250,7 @@ mod benchmarks {
 		#[extrinsic_call]
 		_(RawOrigin::Signed(reviewer), id, Side::Claimed);
 
-		assert!(Facts::<T>::get(patient, fact).unwrap().corrected);
+		assert!(Facts::<T>::get(patient, fact).unwrap().corrected.is_some());
 	}
 
 	/// By the patient.

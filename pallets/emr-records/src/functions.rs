@@ -182,12 +182,7 @@ impl<T: Config> Pallet<T> {
 			Contradiction {
 				patient: patient.clone(),
 				fact,
-				standing: StandingValue {
-					value: standing.value,
-					record: standing.source,
-					author: source.author,
-					custodian: source.custodian,
-				},
+				standing: Self::standing_value(standing, source),
 				claimed: ClaimedValue {
 					value,
 					reporter: reporter.clone(),
@@ -199,6 +194,17 @@ impl<T: Config> Pallet<T> {
 		);
 		Self::deposit_event(Event::ContradictionReported { contradiction: id, patient, fact, reporter });
 		Ok(())
+	}
+
+	/// A fact's value and who said so: the author of its source or, if it was corrected, the reporter.
+	fn standing_value(fact: Fact, source: RecordOf<T>) -> StandingValue<T::AccountId> {
+		let Fact { value, source: record, corrected } = fact;
+		let reported = corrected.and_then(Contradictions::<T>::get).map(|contradiction| contradiction.claimed);
+		let (author, organisations) = match reported {
+			Some(claimed) => (claimed.reporter, claimed.organisations),
+			None => (source.author, BoundedVec::truncate_from(source.custodian.into_iter().collect())),
+		};
+		StandingValue { value, record, author, organisations }
 	}
 
 	/// Enters a vote on a contradiction, and the value on which both sides agree.
@@ -218,15 +224,25 @@ impl<T: Config> Pallet<T> {
 		let Some(accepted) = agreed else { return Ok(()) };
 		OpenContradictions::<T>::remove(&contradiction.patient, contradiction.fact);
 		if accepted == Side::Claimed {
-			Facts::<T>::mutate(&contradiction.patient, contradiction.fact, |fact| {
-				if let Some(fact) = fact {
-					fact.value = contradiction.claimed.value;
-					fact.corrected = true;
-				}
-			});
+			Self::correct_fact(id, &contradiction);
 		}
 		Self::deposit_event(Event::ContradictionResolved { contradiction: id, accepted });
 		Ok(())
+	}
+
+	/// Gives a fact the claimed value, which rests on the contradiction from now on.
+	fn correct_fact(id: ContradictionId, contradiction: &ContradictionOf<T>) {
+		let Contradiction { patient, fact: key, claimed, .. } = contradiction;
+		Facts::<T>::mutate(patient, key, |fact| {
+			let Some(fact) = fact else { return };
+			FactsBySource::<T>::mutate_exists(fact.source, |facts| {
+				let mut rest = facts.take().unwrap_or_default();
+				rest.retain(|other| other != key);
+				*facts = Some(rest).filter(|rest| !rest.is_empty());
+			});
+			fact.value = claimed.value;
+			fact.corrected = Some(id);
+		});
 	}
 
 	/// Refuses whoever treats no patients, is a party, or may neither collect nor correct what the contradiction is about.
@@ -445,32 +461,19 @@ impl<T: Config> Writing<T> {
 		stated: &[(FactKey, FactValue)],
 	) -> Result<(), Error<T>> {
 		for (key, value) in stated {
-			let standing = Facts::<T>::get(&self.patient, key);
-			match standing {
+			match Facts::<T>::get(&self.patient, key) {
 				Some(fact) if fact.value != *value => return Err(Error::ContradictsFact),
-				Some(fact) if !fact.corrected => continue,
-				Some(fact) if fact.source != id => {
-					Self::detach_fact(key, fact.source);
-					resting.try_push(*key).map_err(|_| Error::TooManyFacts)?;
-				},
 				Some(_) => {},
-				None => resting.try_push(*key).map_err(|_| Error::TooManyFacts)?,
+				None => {
+					resting.try_push(*key).map_err(|_| Error::TooManyFacts)?;
+					Facts::<T>::insert(&self.patient, key, Fact { value: *value, source: id, corrected: None });
+				},
 			}
-			Facts::<T>::insert(&self.patient, key, Fact { value: *value, source: id, corrected: false });
 		}
 		if !resting.is_empty() {
 			FactsBySource::<T>::insert(id, resting);
 		}
 		Ok(())
-	}
-
-	/// Takes a fact from the record on which it rests.
-	fn detach_fact(fact: &FactKey, source: RecordId) {
-		FactsBySource::<T>::mutate_exists(source, |facts| {
-			let mut rest = facts.take().unwrap_or_default();
-			rest.retain(|other| other != fact);
-			*facts = Some(rest).filter(|rest| !rest.is_empty());
-		});
 	}
 
 	/// Lists the organisation that holds the record.

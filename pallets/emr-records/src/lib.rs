@@ -56,6 +56,8 @@ pub type ContradictionOf<T> = Contradiction<<T as frame_system::Config>::Account
 /// The version of the storage layout.
 const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
 
+// The code that the macros write expects; ours does not.
+#[allow(clippy::expect_used)]
 #[frame_support::pallet]
 pub mod pallet {
 	use super::*;
@@ -150,7 +152,7 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type Facts<T: Config> = StorageDoubleMap<_, Blake2_128Concat, T::AccountId, Blake2_128Concat, FactKey, Fact>;
 
-	/// The facts that rest on a record.
+	/// The facts that rest on a record. Corrected facts rest on none.
 	#[pallet::storage]
 	pub type FactsBySource<T: Config> = StorageMap<_, Twox64Concat, RecordId, BoundedVec<FactKey, T::MaxFacts>>;
 
@@ -349,7 +351,7 @@ pub mod pallet {
 		ContradictionNotFound,
 		/// The contradiction is resolved or lapsed.
 		ContradictionClosed,
-		/// Whoever wrote the standing record, reported the other value, or belongs to an organisation of either, cannot review.
+		/// Whoever said that one of the values is right, or belongs to an organisation of one who did, cannot review.
 		NotIndependent,
 		/// The voter said the same before.
 		VoteUnchanged,
@@ -553,13 +555,16 @@ pub mod pallet {
 		/// Say which value of a contradiction is right: the standing one or the claimed one.
 		///
 		/// May be called by the patient, and by a hospital, clinic, practitioner, pharmacy or laboratory whom the patient
-		/// allows to collect or correct for treatment in the class concerned, and who neither wrote the standing record, nor
-		/// reported the other value, nor belongs to an organisation of either. As soon as both agree, that value stands. Until
+		/// allows to collect or correct for treatment in the class concerned, and who neither stated one of the values nor
+		/// belongs to an organisation of one who did. As soon as both agree, that value stands. Until
 		/// then you may change your mind, and another reviewer's word replaces the one before.
 		///
-		/// Emits `ContradictionVoted`, and `ContradictionResolved` when both agree.
+		/// Free for patients while free calls remain. Emits `ContradictionVoted`, and `ContradictionResolved` when both agree.
 		#[pallet::call_index(4)]
 		#[pallet::weight(T::WeightInfo::resolve_contradiction())]
+		#[pallet::feeless_if(|origin: &OriginFor<T>, _contradiction: &ContradictionId, _accept: &Side| -> bool {
+			Pallet::<T>::free_caller(origin).is_some()
+		})]
 		pub fn resolve_contradiction(
 			origin: OriginFor<T>,
 			contradiction: ContradictionId,

@@ -2,7 +2,7 @@
 
 use crate::{
 	pallet::*,
-	types::{ContradictionStatus, RecordStatus},
+	types::{ContradictionStatus, RecordStatus, Side},
 };
 use alloc::collections::BTreeSet;
 use frame_support::ensure;
@@ -20,7 +20,8 @@ impl<T: Config> Pallet<T> {
 	/// 3. Versions form chains: each names the one before, which names it as the one that came after.
 	/// 4. Every record that is not retracted is found by its fingerprint, and no other is.
 	/// 5. Every record is found by its ciphertext.
-	/// 6. Every fact rests on a latest version that is not retracted, of the same patient, which lists it.
+	/// 6. Every fact rests on a latest version that is not retracted, of the same patient, which lists it; or on a
+	///    contradiction that was resolved for its value, and no record lists it.
 	/// 7. Every class has a key for each epoch up to the present one, and no record is of a later one.
 	/// 8. There is exactly one open contradiction for each entry that says so, and it is about the standing value.
 	/// 9. Organisations that hold a record are listed as custodians of its class, once.
@@ -103,22 +104,33 @@ impl<T: Config> Pallet<T> {
 	}
 
 	fn facts_rest_on_records_in_force() -> Check {
+		let mut resting = 0usize;
 		for (patient, key, fact) in Facts::<T>::iter() {
 			let source = Records::<T>::get(fact.source).ok_or("fact without a source")?;
 			ensure!(source.patient == patient, "fact rests on another patient's record");
+			if let Some(id) = fact.corrected {
+				let by = Contradictions::<T>::get(id).ok_or("fact corrected by nothing")?;
+				let accepted = matches!(by.status, ContradictionStatus::Resolved { accepted: Side::Claimed, .. });
+				ensure!(accepted && by.claimed.value == fact.value, "fact corrected to another value");
+				ensure!(by.patient == patient && by.fact == key, "fact corrected by another's contradiction");
+				continue;
+			}
+			resting = resting.saturating_add(1);
 			ensure!(source.ensure_in_force().is_ok(), "fact rests on a record that is not in force");
 			let listed = FactsBySource::<T>::get(fact.source).ok_or("source lists no facts")?;
 			ensure!(listed.contains(&key), "source does not list its fact");
 		}
-		let mut listed = 0;
+		let mut listed = 0usize;
 		for (id, facts) in FactsBySource::<T>::iter() {
 			ensure!(!facts.is_empty(), "empty list of facts");
 			let record = Records::<T>::get(id).ok_or("facts of a missing record")?;
-			let rests = |key| Facts::<T>::get(&record.patient, key).is_some_and(|fact| fact.source == id);
+			let rests = |key| {
+				Facts::<T>::get(&record.patient, key).is_some_and(|fact| fact.source == id && fact.corrected.is_none())
+			};
 			ensure!(facts.iter().all(rests), "listed fact rests elsewhere");
 			listed = facts.len().saturating_add(listed);
 		}
-		ensure!(listed == Facts::<T>::iter().count(), "fact listed twice");
+		ensure!(listed == resting, "fact listed twice");
 		Ok(())
 	}
 

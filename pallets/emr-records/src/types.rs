@@ -8,7 +8,7 @@ use salus_primitives::{
 	consent::Action,
 	records::{RecordClass, Relation},
 	traits::Affiliations,
-	Commitment, EncryptionKey, Epoch, Moment, RecordId,
+	Commitment, ContradictionId, EncryptionKey, Epoch, Moment, RecordId,
 };
 use scale_info::TypeInfo;
 
@@ -352,11 +352,12 @@ impl<AccountId: PartialEq> Record<AccountId> {
 pub struct Fact {
 	/// Its value.
 	pub value: FactValue,
-	/// The record on which it rests: the latest version of the one that first stated it.
+	/// The record on which it rests: the latest version of the one that first stated it. A corrected fact keeps the record on
+	/// which it rested when it was corrected.
 	pub source: RecordId,
-	/// Whether its value comes from a resolved contradiction and not from its source. The next record that states the value
-	/// becomes its source.
-	pub corrected: bool,
+	/// The contradiction that gave it this value, which it rests on instead of its source. It outlasts its source: no party
+	/// alone undoes what patient and reviewer agreed on.
+	pub corrected: Option<ContradictionId>,
 }
 
 /// One of the two values of a contradiction.
@@ -368,20 +369,20 @@ pub enum Side {
 	Claimed,
 }
 
-/// The value that stood when a contradiction was reported, and whose it is.
+/// The value that stood when a contradiction was reported, and who said so.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct StandingValue<AccountId> {
 	/// The value.
 	pub value: FactValue,
-	/// The record on which it rested.
+	/// The fact's source then. Whoever reviews needs the patient's consent for its class.
 	pub record: RecordId,
-	/// Who wrote the record.
+	/// Who wrote the record or, if the fact was corrected, who reported the value that it got.
 	pub author: AccountId,
-	/// The organisation that holds the record.
-	pub custodian: Option<AccountId>,
+	/// The organisation that holds the record or, if the fact was corrected, those of the reporter.
+	pub organisations: Affiliations<AccountId>,
 }
 
-/// The value reported against the standing one, and whose it is.
+/// The value reported against the standing one, and who says so.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct ClaimedValue<AccountId> {
 	/// The value.
@@ -400,7 +401,7 @@ pub struct ClaimedValue<AccountId> {
 /// | – | reporting | `Open` without votes |
 /// | `Open` | a vote of the patient or of an independent reviewer, the other's absent or different | `Open` with that vote |
 /// | `Open` | a vote that agrees with the other's | `Resolved` |
-/// | `Open` | retraction of the record on which the standing value rests | `Lapsed` |
+/// | `Open` | retraction of the record on which the fact rests | `Lapsed` |
 ///
 /// `Resolved` and `Lapsed` are final.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
@@ -419,7 +420,7 @@ pub enum ContradictionStatus<AccountId> {
 		/// When (Unix milliseconds).
 		at: Moment,
 	},
-	/// The record on which the standing value rested was retracted, so that nothing contradicts any more.
+	/// The record on which the fact rested was retracted, so that nothing contradicts any more.
 	Lapsed {
 		/// The retraction.
 		by: RecordId,
@@ -455,13 +456,13 @@ pub enum Voter<AccountId> {
 }
 
 impl<AccountId: Clone + PartialEq> Contradiction<AccountId> {
-	/// Whether `who`, affiliated with `affiliations`, is a party: wrote the standing record, reported the other value, or
-	/// belongs to an organisation of either.
+	/// Whether `who`, affiliated with `affiliations`, is a party: said that one of the values is right, or belongs to an
+	/// organisation of one who did.
 	pub fn is_party(&self, who: &AccountId, affiliations: &[AccountId]) -> bool {
 		let belongs_to = |organisation: &AccountId| organisation == who || affiliations.contains(organisation);
 		belongs_to(&self.standing.author)
 			|| belongs_to(&self.claimed.reporter)
-			|| self.standing.custodian.as_ref().is_some_and(belongs_to)
+			|| self.standing.organisations.iter().any(belongs_to)
 			|| self.claimed.organisations.iter().any(belongs_to)
 	}
 

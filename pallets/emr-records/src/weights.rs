@@ -36,18 +36,16 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		Weight::from_parts(25_000_000, 0)
 			.saturating_add(Weight::from_parts(10_000_000, 0).saturating_mul(f.into()))
 			.saturating_add(T::DbWeight::get().reads(22_u64))
-			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(f.into())))
+			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(f.into())))
 			.saturating_add(T::DbWeight::get().writes(8_u64))
-			.saturating_add(T::DbWeight::get().writes((2_u64).saturating_mul(f.into())))
+			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(f.into())))
 	}
 	/// The range of component `f` is `[0, 4]`.
 	fn anchor_amendment(f: u32, ) -> Weight {
 		Weight::from_parts(25_000_000, 0)
 			.saturating_add(Weight::from_parts(10_000_000, 0).saturating_mul(f.into()))
 			.saturating_add(T::DbWeight::get().reads(28_u64))
-			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(f.into())))
 			.saturating_add(T::DbWeight::get().writes(14_u64))
-			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(f.into())))
 	}
 	fn anchor_retraction() -> Weight {
 		Weight::from_parts(25_000_000, 0)
@@ -62,20 +60,20 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(Weight::from_parts(10_000_000, 0).saturating_mul(f.into()))
 			.saturating_add(T::DbWeight::get().reads(20_u64))
 			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(n.into())))
-			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(f.into())))
+			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(f.into())))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 			.saturating_add(T::DbWeight::get().writes((5_u64).saturating_mul(n.into())))
-			.saturating_add(T::DbWeight::get().writes((2_u64).saturating_mul(f.into())))
+			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(f.into())))
 	}
 	fn report_contradiction() -> Weight {
 		Weight::from_parts(25_000_000, 0)
-			.saturating_add(T::DbWeight::get().reads(24_u64))
+			.saturating_add(T::DbWeight::get().reads(25_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
 	fn resolve_contradiction() -> Weight {
 		Weight::from_parts(25_000_000, 0)
-			.saturating_add(T::DbWeight::get().reads(28_u64))
-			.saturating_add(T::DbWeight::get().writes(3_u64))
+			.saturating_add(T::DbWeight::get().reads(29_u64))
+			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
 	fn set_emergency() -> Weight {
 		Weight::from_parts(25_000_000, 0)
@@ -96,18 +94,16 @@ impl WeightInfo for () {
 		Weight::from_parts(25_000_000, 0)
 			.saturating_add(Weight::from_parts(10_000_000, 0).saturating_mul(f.into()))
 			.saturating_add(RocksDbWeight::get().reads(22_u64))
-			.saturating_add(RocksDbWeight::get().reads((2_u64).saturating_mul(f.into())))
+			.saturating_add(RocksDbWeight::get().reads((1_u64).saturating_mul(f.into())))
 			.saturating_add(RocksDbWeight::get().writes(8_u64))
-			.saturating_add(RocksDbWeight::get().writes((2_u64).saturating_mul(f.into())))
+			.saturating_add(RocksDbWeight::get().writes((1_u64).saturating_mul(f.into())))
 	}
 	/// The range of component `f` is `[0, 4]`.
 	fn anchor_amendment(f: u32, ) -> Weight {
 		Weight::from_parts(25_000_000, 0)
 			.saturating_add(Weight::from_parts(10_000_000, 0).saturating_mul(f.into()))
 			.saturating_add(RocksDbWeight::get().reads(28_u64))
-			.saturating_add(RocksDbWeight::get().reads((1_u64).saturating_mul(f.into())))
 			.saturating_add(RocksDbWeight::get().writes(14_u64))
-			.saturating_add(RocksDbWeight::get().writes((1_u64).saturating_mul(f.into())))
 	}
 	fn anchor_retraction() -> Weight {
 		Weight::from_parts(25_000_000, 0)
@@ -122,20 +118,20 @@ impl WeightInfo for () {
 			.saturating_add(Weight::from_parts(10_000_000, 0).saturating_mul(f.into()))
 			.saturating_add(RocksDbWeight::get().reads(20_u64))
 			.saturating_add(RocksDbWeight::get().reads((2_u64).saturating_mul(n.into())))
-			.saturating_add(RocksDbWeight::get().reads((2_u64).saturating_mul(f.into())))
+			.saturating_add(RocksDbWeight::get().reads((1_u64).saturating_mul(f.into())))
 			.saturating_add(RocksDbWeight::get().writes(4_u64))
 			.saturating_add(RocksDbWeight::get().writes((5_u64).saturating_mul(n.into())))
-			.saturating_add(RocksDbWeight::get().writes((2_u64).saturating_mul(f.into())))
+			.saturating_add(RocksDbWeight::get().writes((1_u64).saturating_mul(f.into())))
 	}
 	fn report_contradiction() -> Weight {
 		Weight::from_parts(25_000_000, 0)
-			.saturating_add(RocksDbWeight::get().reads(24_u64))
+			.saturating_add(RocksDbWeight::get().reads(25_u64))
 			.saturating_add(RocksDbWeight::get().writes(3_u64))
 	}
 	fn resolve_contradiction() -> Weight {
 		Weight::from_parts(25_000_000, 0)
-			.saturating_add(RocksDbWeight::get().reads(28_u64))
-			.saturating_add(RocksDbWeight::get().writes(3_u64))
+			.saturating_add(RocksDbWeight::get().reads(29_u64))
+			.saturating_add(RocksDbWeight::get().writes(4_u64))
 	}
 	fn set_emergency() -> Weight {
 		Weight::from_parts(25_000_000, 0)

@@ -87,7 +87,7 @@ impl<T: Config> ParticipantsSetup<T::AccountId> for Pallet<T> {
 		let fillers: Vec<T::AccountId> = (0..MAX_AFFILIATIONS).map(|i| account("affiliated", i, 0)).collect();
 		let mut affiliations: Vec<T::AccountId> = Affiliations::<T>::get(member).into_inner();
 		if affiliations.is_empty() {
-			fillers.iter().for_each(|filler| Self::certify(filler, HOSPITAL));
+			fillers.iter().for_each(|filler| <Self as ParticipantsSetup<_>>::certify(filler, HOSPITAL));
 			affiliations.clone_from(&fillers);
 		}
 		let filler = affiliations.iter().position(|listed| fillers.contains(listed)).expect("not all are taken");
@@ -127,6 +127,7 @@ fn sides<T: Config>() -> (T::AccountId, T::AccountId) {
 
 #[benchmarks(where
 	T: Send + Sync,
+	T::OffchainPublic: Clone,
 	T::RuntimeCall: From<Call<T>>
 		+ CheckIfFeeless<Origin = OriginFor<T>>
 		+ Dispatchable<Info = DispatchInfo, PostInfo = PostDispatchInfo>,
@@ -343,7 +344,7 @@ mod benchmarks {
 		assert_eq!(FreeCallUsage::<T>::get(patient).count, 1);
 	}
 
-	impl_benchmark_test_suite!(Pallet, crate::mock::new_test_ext(), crate::mock::Test);
+	impl_benchmark_test_suite!(Pallet, mock::new_test_ext(), mock::Test);
 }
 
 /// A hospital and a patient that it certified.

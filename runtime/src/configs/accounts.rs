@@ -89,20 +89,20 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 			ProxyType::Any => true,
 			ProxyType::NonTransfer => matches!(
 				call,
-				RuntimeCall::System(_) |
-					RuntimeCall::Utility(_) |
-					RuntimeCall::Council(_) |
-					RuntimeCall::Preimage(_) |
-					RuntimeCall::Participants(_) |
-					RuntimeCall::EmrRecords(_) |
-					RuntimeCall::EmrConsent(_)
+				RuntimeCall::System(_)
+					| RuntimeCall::Utility(_)
+					| RuntimeCall::Council(_)
+					| RuntimeCall::Preimage(_)
+					| RuntimeCall::Participants(_)
+					| RuntimeCall::EmrRecords(_)
+					| RuntimeCall::EmrConsent(_)
 			),
 			ProxyType::Guardian => matches!(
 				call,
-				RuntimeCall::Utility(_) |
-					RuntimeCall::EmrRecords(_) |
-					RuntimeCall::EmrConsent(_) |
-					RuntimeCall::Participants(pallet_participants::Call::rotate_encryption_key { .. })
+				RuntimeCall::Utility(_)
+					| RuntimeCall::EmrRecords(_)
+					| RuntimeCall::EmrConsent(_)
+					| RuntimeCall::Participants(pallet_participants::Call::rotate_encryption_key { .. })
 			),
 			ProxyType::Care => matches!(
 				call,
@@ -110,8 +110,9 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 					pallet_emr_records::Call::anchor { .. } | pallet_emr_records::Call::anchor_batch { .. }
 				) | RuntimeCall::EmrConsent(pallet_emr_consent::Call::deny { .. })
 			),
-			ProxyType::Governance =>
-				matches!(call, RuntimeCall::Council(_) | RuntimeCall::Preimage(_) | RuntimeCall::Consortium(_)),
+			ProxyType::Governance => {
+				matches!(call, RuntimeCall::Council(_) | RuntimeCall::Preimage(_) | RuntimeCall::Consortium(_))
+			},
 		}
 	}
 

@@ -6,7 +6,7 @@ use salus_primitives::{
 	consent::ActionSet,
 	records::RecordClass,
 	roles::Role,
-	traits::benchmarking::{ConsentSetup, ParticipantsSetup, RecordsSetup},
+	traits::benchmarking::{ClockSetup, ConsentSetup, ParticipantsSetup, RecordsSetup},
 };
 
 /// Sets up participants, consent and records through the real pallets.
@@ -35,6 +35,12 @@ impl RecordsSetup<AccountId> for HealthSetup {
 
 	fn add_custodian(patient: &AccountId, class: RecordClass, custodian: &AccountId) {
 		<EmrRecords as RecordsSetup<AccountId>>::add_custodian(patient, class, custodian);
+	}
+}
+
+impl ClockSetup for HealthSetup {
+	fn set_time(now: Moment) {
+		Timestamp::set_timestamp(now);
 	}
 }
 

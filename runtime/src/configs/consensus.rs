@@ -4,9 +4,9 @@
 use super::governance::{CouncilTwoThirds, MAX_INSTITUTIONS};
 use crate::*;
 use frame_support::{
-	parameter_types,
 	dispatch::RawOrigin,
 	pallet_prelude::DispatchResult,
+	parameter_types,
 	traits::{
 		fungible::HoldConsideration, ConstBool, ConstU128, ConstU32, ConstU64, Contains, FindAuthor, LinearStoragePrice,
 	},
@@ -130,9 +130,9 @@ impl Contains<RuntimeCall> for CouncilAsRoot {
 	fn contains(call: &RuntimeCall) -> bool {
 		matches!(
 			call,
-			RuntimeCall::System(frame_system::Call::authorize_upgrade { .. }) |
-				RuntimeCall::Grandpa(pallet_grandpa::Call::note_stalled { .. }) |
-				RuntimeCall::Migrations(_)
+			RuntimeCall::System(frame_system::Call::authorize_upgrade { .. })
+				| RuntimeCall::Grandpa(pallet_grandpa::Call::note_stalled { .. })
+				| RuntimeCall::Migrations(_)
 		)
 	}
 }

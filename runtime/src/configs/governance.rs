@@ -1,12 +1,17 @@
 //! How institutions decide together: a council with one seat per institution, two thirds for whatever concerns others.
 
+use super::{
+	system::RuntimeBlockWeights,
+	tokens::{DepositPerByte, DepositPerItem},
+};
 use crate::*;
 use frame_support::{
 	parameter_types,
-	traits::{ConstU32, Contains, EitherOf, EqualPrivilegeOnly, MapSuccess, fungible::HoldConsideration, LinearStoragePrice},
+	traits::{
+		fungible::HoldConsideration, ConstU32, Contains, EitherOf, EqualPrivilegeOnly, LinearStoragePrice, MapSuccess,
+	},
 	weights::Weight,
 };
-use super::{system::RuntimeBlockWeights, tokens::{DepositPerByte, DepositPerItem}};
 use frame_system::EnsureRoot;
 use sp_runtime::{traits::Replace, Perbill};
 
@@ -109,16 +114,16 @@ impl Contains<RuntimeCall> for AllowedInSafeMode {
 	fn contains(call: &RuntimeCall) -> bool {
 		matches!(
 			call,
-			RuntimeCall::System(_) |
-				RuntimeCall::Timestamp(_) |
-				RuntimeCall::Session(_) |
-				RuntimeCall::Grandpa(_) |
-				RuntimeCall::Consortium(_) |
-				RuntimeCall::Council(_) |
-				RuntimeCall::Preimage(_) |
-				RuntimeCall::Migrations(_) |
-				RuntimeCall::SafeMode(_) |
-				RuntimeCall::TxPause(_)
+			RuntimeCall::System(_)
+				| RuntimeCall::Timestamp(_)
+				| RuntimeCall::Session(_)
+				| RuntimeCall::Grandpa(_)
+				| RuntimeCall::Consortium(_)
+				| RuntimeCall::Council(_)
+				| RuntimeCall::Preimage(_)
+				| RuntimeCall::Migrations(_)
+				| RuntimeCall::SafeMode(_)
+				| RuntimeCall::TxPause(_)
 		)
 	}
 }

@@ -7,7 +7,7 @@ use frame_support::{
 	dispatch::DispatchClass,
 	dynamic_params::{dynamic_pallet_params, dynamic_params},
 	parameter_types,
-	traits::{AsEnsureOriginWithArg, ConstU32, ConstU64, InsideBoth},
+	traits::{AsEnsureOriginWithArg, ConstU32, ConstU64, Contains, InsideBoth},
 	weights::{
 		constants::{ParityDbWeight, WEIGHT_REF_TIME_PER_MILLIS},
 		Weight,
@@ -44,12 +44,21 @@ parameter_types! {
 	pub MaxMigrationWeight: Weight = Perbill::from_percent(60) * RuntimeBlockWeights::get().max_block;
 }
 
+/// Refuses calls to the council's membership. Seats follow the institutions: a member that moved its seat to another account could no
+/// longer be suspended or removed, since the consortium would look for the seat in vain.
+pub struct SeatsFollowInstitutions;
+
+impl Contains<RuntimeCall> for SeatsFollowInstitutions {
+	fn contains(call: &RuntimeCall) -> bool {
+		!matches!(call, RuntimeCall::CouncilMembership(_))
+	}
+}
+
 #[derive_impl(frame_system::config_preludes::SolochainDefaultConfig)]
 impl frame_system::Config for Runtime {
 	type AccountData = pallet_balances::AccountData<Balance>;
 	type AccountId = AccountId;
-	// Safe mode first: it stops everything at once; then single calls that are paused.
-	type BaseCallFilter = InsideBoth<SafeMode, TxPause>;
+	type BaseCallFilter = InsideBoth<SeatsFollowInstitutions, InsideBoth<SafeMode, TxPause>>;
 	type Block = Block;
 	type BlockHashCount = BlockHashCount;
 	type BlockLength = RuntimeBlockLength;

@@ -27,7 +27,8 @@ pub(super) const HANDLING: &str = "urn:salus:consent-handling";
 /// Modifier extension of the R5 form: what else narrows the decision.
 pub(super) const ROOT: &str = "urn:salus:consent-root";
 
-pub(super) fn class_of_label(label: &str) -> Option<RecordClass> {
+/// The class with this name: the other way round of [`class_label`].
+pub fn class_of_label(label: &str) -> Option<RecordClass> {
 	let restricted = label.strip_prefix("restricted-").and_then(|number| number.parse().ok());
 	let restricted = restricted.map(RecordClass::Restricted);
 	restricted.into_iter().chain(RecordClass::OPEN).find(|class| class_label(*class) == label)
@@ -40,11 +41,13 @@ const MODES: [(AccessMode, &str); 4] = [
 	(AccessMode::Query, "query"),
 ];
 
-pub(super) fn mode_label(mode: AccessMode) -> &'static str {
+/// The name of a mode of access.
+pub fn mode_label(mode: AccessMode) -> &'static str {
 	MODES.iter().find(|(known, _)| *known == mode).map_or("", |(_, label)| label)
 }
 
-pub(super) fn mode_of_label(label: &str) -> Option<AccessMode> {
+/// The mode of access with this name.
+pub fn mode_of_label(label: &str) -> Option<AccessMode> {
 	MODES.iter().find(|(_, known)| *known == label).map(|(mode, _)| *mode)
 }
 
@@ -68,10 +71,17 @@ const ROLES: [(Role, &str); 17] = [
 	(Role::CertificationAuthority, "certification-authority"),
 ];
 
-pub(super) fn role_label(role: Role) -> &'static str {
+/// All roles.
+pub fn roles() -> impl Iterator<Item = Role> {
+	ROLES.iter().map(|(role, _)| *role)
+}
+
+/// The name of a role.
+pub fn role_label(role: Role) -> &'static str {
 	ROLES.iter().find(|(known, _)| *known == role).map_or("", |(_, label)| label)
 }
 
-pub(super) fn role_of_label(label: &str) -> Option<Role> {
+/// The role with this name.
+pub fn role_of_label(label: &str) -> Option<Role> {
 	ROLES.iter().find(|(_, known)| *known == label).map(|(role, _)| *role)
 }

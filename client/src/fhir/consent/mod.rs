@@ -21,6 +21,7 @@ mod codes;
 mod read;
 mod write;
 
+pub use codes::{class_of_label, mode_label, mode_of_label, role_label, role_of_label, roles};
 pub use read::{read, ConsentOptions, Widening};
 pub use write::{write_r4, write_r5};
 

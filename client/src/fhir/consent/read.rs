@@ -376,7 +376,7 @@ impl Reader<'_> {
 				ActionSet::NONE => actions = ActionSet::DISCLOSE,
 				ActionSet::DISCLOSE => {},
 				_ => {
-					self.part(format!("{path}.action"), "of a custodian a directive says only whether it may disclose")
+					self.part(format!("{path}.action"), "of a custodian a directive says only whether it may disclose");
 				},
 			}
 		}
@@ -440,12 +440,10 @@ impl Reader<'_> {
 			for coding in codings(item) {
 				match coding.system {
 					Some(codes::RECORD_CLASS) => match codes::class_of_label(coding.code) {
-						Some(class) => drop(own.insert(class)),
+						Some(class) => own.extend([class]),
 						None => self.part(format!("{path}[{index}]"), format!("there is no class '{}'", coding.code)),
 					},
-					Some(codes::RESOURCE_TYPES) if class_of_type(coding.code).is_some() => {
-						drop(types.insert(coding.code))
-					},
+					Some(codes::RESOURCE_TYPES) if class_of_type(coding.code).is_some() => types.extend([coding.code]),
 					_ => self.part(format!("{path}[{index}]"), format!("'{}' is no resource type of R4", coding.code)),
 				}
 			}
@@ -478,7 +476,7 @@ impl Reader<'_> {
 						|| self.options.widening == Widening::Accept
 				});
 			match found {
-				Some(compartment) => drop(classes.insert(RecordClass::Restricted(compartment))),
+				Some(compartment) => classes.extend([RecordClass::Restricted(compartment)]),
 				None => self.part(format!("{path}[{index}]"), "the label has no compartment of its own"),
 			}
 		}

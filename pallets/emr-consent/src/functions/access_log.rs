@@ -22,16 +22,7 @@ impl<T: Config> Pallet<T> {
 			*count = count.saturating_add(1);
 			*count
 		});
-		Self::deposit_event(Event::AccessLogged {
-			patient,
-			actor,
-			class,
-			record,
-			action,
-			outcome,
-			purpose,
-			number,
-		});
+		Self::deposit_event(Event::AccessLogged { patient, actor, class, record, action, outcome, purpose, number });
 		Ok(())
 	}
 

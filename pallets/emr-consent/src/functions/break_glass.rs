@@ -28,11 +28,7 @@ enum Verdict {
 }
 
 impl<T: Config> Pallet<T> {
-	pub(crate) fn do_break_glass(
-		actor: T::AccountId,
-		patient: T::AccountId,
-		reason: Commitment,
-	) -> DispatchResult {
+	pub(crate) fn do_break_glass(actor: T::AccountId, patient: T::AccountId, reason: Commitment) -> DispatchResult {
 		let role = Self::ensure_certified(&actor)?;
 		ensure!(role.is_clinical(), Error::<T>::NotClinical);
 		ensure!(actor != patient, Error::<T>::OwnData);
@@ -196,9 +192,8 @@ impl<T: Config> Pallet<T> {
 			) => (),
 			_ => return Err(Error::<T>::NotAuthority),
 		}
-		let related = who == actor
-			|| T::Participants::is_affiliated(actor, who)
-			|| T::Participants::is_affiliated(who, actor);
+		let related =
+			who == actor || T::Participants::is_affiliated(actor, who) || T::Participants::is_affiliated(who, actor);
 		ensure!(!related, Error::<T>::ConflictOfInterest);
 		Ok(())
 	}
@@ -223,8 +218,8 @@ impl<T: Config> Pallet<T> {
 		let reason = HoldReason::BreakGlassBond.into();
 		match verdict {
 			Verdict::Release => {
-				let amount = T::Currency::release(&reason, &actor, broken.bond, Precision::BestEffort)
-					.unwrap_or_else(|error| {
+				let amount =
+					T::Currency::release(&reason, &actor, broken.bond, Precision::BestEffort).unwrap_or_else(|error| {
 						log::error!(target: "runtime::emr-consent", "bond of {id} not released: {error:?}");
 						Zero::zero()
 					});

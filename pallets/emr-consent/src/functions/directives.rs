@@ -12,11 +12,7 @@ pub(crate) struct Ended {
 }
 
 impl<T: Config> Pallet<T> {
-	pub(crate) fn do_direct(
-		who: T::AccountId,
-		root: ProvisionOf<T>,
-		exceptions: ExceptionsOf<T>,
-	) -> DispatchResult {
+	pub(crate) fn do_direct(who: T::AccountId, root: ProvisionOf<T>, exceptions: ExceptionsOf<T>) -> DispatchResult {
 		Self::ensure_patient(&who)?;
 		let now = Self::now();
 		root.terms.check(now).map_err(Error::<T>::from)?;
@@ -30,13 +26,8 @@ impl<T: Config> Pallet<T> {
 		}
 
 		let decision = root.decision;
-		let directive = DirectiveOf::<T> {
-			patient: who.clone(),
-			created: now,
-			root,
-			exceptions,
-			status: DirectiveStatus::Active,
-		};
+		let directive =
+			DirectiveOf::<T> { patient: who.clone(), created: now, root, exceptions, status: DirectiveStatus::Active };
 		if directive.permits_something() {
 			ensure!(Self::co_approval_of(&who).current.is_empty(), Error::<T>::CoApprovalRequired);
 		}

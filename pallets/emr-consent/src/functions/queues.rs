@@ -85,8 +85,8 @@ impl<T: Config> Pallet<T> {
 	/// Passes the head of a queue if it is empty or due, settling what is there. Returns whether it passed.
 	fn work_off_head(stage: Stage) -> bool {
 		let mut span = QueueSpans::<T>::get(stage);
-		let awaiting = Queue::<T>::get(stage, span.head)
-			.and_then(|id| BreakGlasses::<T>::get(id).map(|broken| (id, broken)));
+		let awaiting =
+			Queue::<T>::get(stage, span.head).and_then(|id| BreakGlasses::<T>::get(id).map(|broken| (id, broken)));
 		if let Some((id, broken)) = awaiting {
 			let due = broken.status.stage().is_none_or(|(_, deadline)| Self::now() > deadline);
 			if !due {

@@ -125,12 +125,7 @@ impl<T: Config> Pallet<T> {
 		let directive = DirectiveOf::<T> {
 			patient: who.clone(),
 			created: now,
-			root: Provision {
-				decision: Ruling::Permit,
-				actor: Actor::Account(requester.clone()),
-				terms,
-				obligations,
-			},
+			root: Provision { decision: Ruling::Permit, actor: Actor::Account(requester.clone()), terms, obligations },
 			exceptions: BoundedVec::new(),
 			status: DirectiveStatus::Active,
 		};
@@ -179,7 +174,8 @@ impl<T: Config> Pallet<T> {
 					|| custodian == *patient
 					|| own.contains(&custodian)
 					|| pending.contains(&custodian);
-				let certified = || T::Participants::certified_role(&custodian).is_some_and(|role| role != Role::Patient);
+				let certified =
+					|| T::Participants::certified_role(&custodian).is_some_and(|role| role != Role::Patient);
 				if !asked && certified() {
 					pending.try_push(custodian).map_err(|_| Error::<T>::TooManyCustodians)?;
 				}

@@ -127,7 +127,9 @@ pub struct OpenBreakGlass {
 }
 
 /// The places of a queue that are in use: from `head` up to, not including, `tail`. Places between them may be empty.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+#[derive(
+	Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
 pub struct QueueSpan {
 	/// The place that is looked at next.
 	pub head: u64,
@@ -186,10 +188,7 @@ mod tests {
 	#[test]
 	fn a_final_state_awaits_nothing() {
 		let justification = Commitment([1; 32]);
-		assert_eq!(
-			BreakGlassStatus::<u64>::Open { justify_by: 3 }.stage(),
-			Some((Stage::Justification, 3))
-		);
+		assert_eq!(BreakGlassStatus::<u64>::Open { justify_by: 3 }.stage(), Some((Stage::Justification, 3)));
 		assert_eq!(
 			BreakGlassStatus::<u64>::Justified { justification, at: 1, review_by: 4 }.stage(),
 			Some((Stage::Review, 4))

@@ -8,6 +8,9 @@
 //!
 //! Inactive and EnteredInError are final. That a directive has expired is computed from the time.
 
+// The derives of codec bound each field that is a bare parameter once more.
+#![allow(clippy::multiple_bound_locations)]
+
 use super::terms::{self, Terms, TermsFlaw};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{
@@ -204,8 +207,7 @@ impl<AccountId: Parameter, C: Get<u32>, P: Get<u32>, E: Get<u32>> Directive<Acco
 	/// A permit is over as well once the data had to be erased: what must not be kept may not be read.
 	pub fn is_over(&self, now: Moment) -> bool {
 		let over = |end: Option<Moment>| end.is_some_and(|end| end < now);
-		over(self.root.terms.period.end)
-			|| (self.root.decision == Ruling::Permit && over(self.root.terms.erase_by))
+		over(self.root.terms.period.end) || (self.root.decision == Ruling::Permit && over(self.root.terms.erase_by))
 	}
 
 	/// How the directive stands at `now`.

@@ -20,6 +20,9 @@ use salus_primitives::{
 	DirectiveId, Moment, Period,
 };
 
+/// A directive with its id.
+pub type NumberedDirective<AccountId, C, P, E> = (DirectiveId, Directive<AccountId, C, P, E>);
+
 /// Who asks, as far as the directives can speak of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ActorContext<'a, AccountId> {
@@ -112,7 +115,8 @@ impl<AccountId: Parameter, C: Get<u32>, P: Get<u32>, E: Get<u32>> Directive<Acco
 	) -> Option<Outcome<'_>> {
 		let terms = &self.root.terms;
 		let denies = |exception: &&Exception<AccountId, C, P>| {
-			let both = exception.data_period.map_or(terms.data_period, |period| intersection(&terms.data_period, &period));
+			let both =
+				exception.data_period.map_or(terms.data_period, |period| intersection(&terms.data_period, &period));
 			exception.concerns(actor, query, now) && touches(&both, query.data_time)
 		};
 		if let Some(exception) = self.exceptions.iter().find(denies) {
@@ -159,14 +163,16 @@ impl<AccountId: Parameter, C: Get<u32>, P: Get<u32>, E: Get<u32>> Directive<Acco
 ///
 /// `actor` is the context of `query.actor`. Directives of other patients than `query.patient` are passed over.
 pub fn evaluate<AccountId: Parameter, C: Get<u32>, P: Get<u32>, E: Get<u32>>(
-	directives: &[(DirectiveId, Directive<AccountId, C, P, E>)],
+	directives: &[NumberedDirective<AccountId, C, P, E>],
 	actor: &ActorContext<'_, AccountId>,
 	query: &Query<AccountId>,
 	now: Moment,
 ) -> Decision {
 	let winner = directives
 		.iter()
-		.filter_map(|(id, directive)| directive.outcome(actor, query, now).map(|outcome| (id, directive, outcome.ruling)))
+		.filter_map(|(id, directive)| {
+			directive.outcome(actor, query, now).map(|outcome| (id, directive, outcome.ruling))
+		})
 		.max_by_key(|(id, directive, ruling)| (directive.created, *ruling, **id));
 	match winner {
 		None => Decision::NoConsent,
@@ -185,7 +191,7 @@ pub fn evaluate<AccountId: Parameter, C: Get<u32>, P: Get<u32>, E: Get<u32>>(
 /// [`Purpose::BreakGlass`] itself, in its root or in the exception that denies: a denial of treatment as a whole is not enough. As
 /// everywhere, the newest that names it decides.
 pub fn refused_break_glass<AccountId: Parameter, C: Get<u32>, P: Get<u32>, E: Get<u32>>(
-	directives: &[(DirectiveId, Directive<AccountId, C, P, E>)],
+	directives: &[NumberedDirective<AccountId, C, P, E>],
 	actor: &ActorContext<'_, AccountId>,
 	query: &Query<AccountId>,
 	now: Moment,

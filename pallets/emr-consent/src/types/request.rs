@@ -10,6 +10,9 @@
 //!
 //! Granted, Denied and Withdrawn are final. After the deadline a request counts as expired: only `withdraw` is left.
 
+// The derives of codec bound each field that is a bare parameter once more.
+#![allow(clippy::multiple_bound_locations)]
+
 use super::terms::Terms;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{

@@ -1,9 +1,7 @@
 //! What is asked for and what is granted: which data, for what, when, how.
 
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
-use frame_support::{
-	pallet_prelude::Get, BoundedVec, CloneNoBound, DebugNoBound, EqNoBound, PartialEqNoBound,
-};
+use frame_support::{pallet_prelude::Get, BoundedVec, CloneNoBound, DebugNoBound, EqNoBound, PartialEqNoBound};
 use salus_primitives::{
 	consent::{AccessMode, ActionSet},
 	purpose::Purpose,
@@ -247,8 +245,7 @@ mod tests {
 	const ACTIONS: [Action; 5] = [Action::Collect, Action::Access, Action::Use, Action::Disclose, Action::Correct];
 
 	fn period() -> impl Strategy<Value = Period> {
-		(proptest::option::of(1u64..5), proptest::option::of(5u64..9))
-			.prop_map(|(start, end)| Period { start, end })
+		(proptest::option::of(1u64..5), proptest::option::of(5u64..9)).prop_map(|(start, end)| Period { start, end })
 	}
 
 	fn any_terms() -> impl Strategy<Value = TestTerms> {
@@ -258,12 +255,7 @@ mod tests {
 			proptest::sample::subsequence(Purpose::ALL.to_vec(), 1..=3),
 			period(),
 			period(),
-			proptest::sample::select(vec![
-				AccessMode::View,
-				AccessMode::Store,
-				AccessMode::Stream,
-				AccessMode::Query,
-			]),
+			proptest::sample::select(vec![AccessMode::View, AccessMode::Store, AccessMode::Stream, AccessMode::Query]),
 			proptest::option::of(1u64..9),
 		)
 			.prop_map(|(classes, actions, purposes, data_period, period, mode, erase_by)| Terms {
@@ -285,7 +277,7 @@ mod tests {
 			while let Some(parent) = ancestors.last().and_then(|last| last.parent()) {
 				ancestors.push(parent);
 			}
-			terms.classes.iter().any(|one| *one == class)
+			terms.classes.contains(&class)
 				&& terms.actions.0 & ActionSet::from(action).0 != 0
 				&& terms.purposes.iter().any(|one| ancestors.contains(one))
 		}
@@ -312,9 +304,10 @@ mod tests {
 			})
 		}) && MOMENTS.into_iter().all(|at| !within(&inner.data_period, at) || within(&outer.data_period, at))
 			&& MOMENTS.into_iter().all(|at| !within(&inner.period, at) || within(&outer.period, at))
-			&& MOMENTS.into_iter().all(|at| {
-				at > inner.erase_by.unwrap_or(Moment::MAX) || at <= outer.erase_by.unwrap_or(Moment::MAX)
-			}) && deeds(inner.mode).iter().all(|deed| deeds(outer.mode).contains(deed))
+			&& MOMENTS
+				.into_iter()
+				.all(|at| at > inner.erase_by.unwrap_or(Moment::MAX) || at <= outer.erase_by.unwrap_or(Moment::MAX))
+			&& deeds(inner.mode).iter().all(|deed| deeds(outer.mode).contains(deed))
 	}
 
 	/// Terms derived from `outer` by narrowing, so that both answers come up.

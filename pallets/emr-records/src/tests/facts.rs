@@ -11,7 +11,7 @@ fn standing(number: u8) -> Option<(u8, salus_primitives::RecordId)> {
 fn anchor_should_let_facts_stand_when_none_stood() {
 	ExtBuilder::default().build_and_execute(|| {
 		let id = anchor(DOCTOR, stating(original(1), &[(1, 10), (2, 20), (3, 30)]));
-		let expected = Fact { value: value(10), source: id, corrected: false };
+		let expected = Fact { value: value(10), source: id, corrected: None };
 		assert_eq!(EmrRecords::fact(PATIENT, fact(1)), Some(expected));
 		assert_eq!(standing(3), Some((30, id)));
 		assert_eq!(EmrRecords::fact(OTHER_PATIENT, fact(1)), None);

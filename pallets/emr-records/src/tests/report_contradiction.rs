@@ -37,7 +37,12 @@ fn report_contradiction_should_keep_both_values_when_they_differ() {
 			Some(Contradiction {
 				patient: PATIENT,
 				fact: fact(1),
-				standing: StandingValue { value: value(10), record, author: DOCTOR, custodian: Some(HOSPITAL) },
+				standing: StandingValue {
+					value: value(10),
+					record,
+					author: DOCTOR,
+					organisations: vec![HOSPITAL].try_into().unwrap()
+				},
 				claimed: ClaimedValue {
 					value: value(11),
 					reporter: CLINICIAN,

@@ -52,7 +52,7 @@ fn resolve_contradiction_should_change_the_fact_when_both_accept_the_claimed_val
 		assert_eq!(standing().value, value(10), "one side does not decide");
 		advance(7);
 		assert_ok!(vote(REVIEWER, Side::Claimed));
-		assert_eq!(standing(), Fact { value: value(11), source: record, corrected: true });
+		assert_eq!(standing(), Fact { value: value(11), source: record, corrected: Some(ID) });
 		assert_eq!(contradiction_status(), ContradictionStatus::Resolved { accepted: Side::Claimed, at: START + 7 });
 		assert_eq!(EmrRecords::open_contradiction(PATIENT, fact(1)), None);
 		assert_eq!(last_event(), Event::ContradictionResolved { contradiction: ID, accepted: Side::Claimed });
@@ -70,7 +70,7 @@ fn resolve_contradiction_should_leave_the_fact_when_both_accept_the_standing_val
 		let record = reported();
 		assert_ok!(vote(REVIEWER, Side::Standing));
 		assert_ok!(vote(PATIENT, Side::Standing));
-		assert_eq!(standing(), Fact { value: value(10), source: record, corrected: false });
+		assert_eq!(standing(), Fact { value: value(10), source: record, corrected: None });
 		assert!(matches!(contradiction_status(), ContradictionStatus::Resolved { accepted: Side::Standing, .. }));
 		// It may be reported again.
 		report(CLINICIAN, 12);
@@ -245,41 +245,70 @@ fn resolve_contradiction_should_fail_when_the_origin_is_not_signed() {
 	});
 }
 
+/// Reports value 11 against value 10 and lets both sides accept it.
+fn corrected() -> RecordId {
+	let record = reported();
+	assert_ok!(vote(PATIENT, Side::Claimed));
+	assert_ok!(vote(REVIEWER, Side::Claimed));
+	record
+}
+
 #[test]
-fn a_corrected_fact_should_get_a_new_source_when_a_record_states_it() {
+fn a_corrected_fact_should_stand_when_the_wrong_record_is_amended_or_retracted() {
 	ExtBuilder::default().build_and_execute(|| {
-		let wrong = reported();
-		assert_ok!(vote(PATIENT, Side::Claimed));
-		assert_ok!(vote(REVIEWER, Side::Claimed));
-		assert_noop!(try_anchor(CLINICIAN, PATIENT, stating(original(2), &[(1, 10)])), Error::<Test>::ContradictsFact);
+		let wrong = corrected();
+		let expected = Fact { value: value(11), source: wrong, corrected: Some(ID) };
+		let amended = anchor(DOCTOR, stating(amendment(2, wrong), &[(1, 11)]));
+		assert_eq!(standing(), expected);
+		anchor(DOCTOR, retraction(3, amended));
+		assert_eq!(standing(), expected);
+		// The side that lost cannot bring its value back.
+		let again = stating(original(4), &[(1, 10)]);
+		assert_noop!(try_anchor(DOCTOR, PATIENT, again), Error::<Test>::ContradictsFact);
+	});
+}
+
+#[test]
+fn a_corrected_fact_should_stand_when_a_record_that_states_it_is_retracted() {
+	ExtBuilder::default().build_and_execute(|| {
+		corrected();
 		let right = anchor(CLINICIAN, stating(original(2), &[(1, 11)]));
-		assert_eq!(standing(), Fact { value: value(11), source: right, corrected: false });
-		// The wrong record can go now, and the right value stays.
-		anchor(DOCTOR, retraction(3, wrong));
+		anchor(CLINICIAN, retraction(3, right));
 		assert_eq!(standing().value, value(11));
 	});
 }
 
 #[test]
-fn a_corrected_fact_should_be_confirmed_when_its_source_is_amended_and_states_it() {
+fn a_corrected_fact_should_change_when_a_further_contradiction_is_resolved() {
 	ExtBuilder::default().build_and_execute(|| {
-		let wrong = reported();
-		assert_ok!(vote(PATIENT, Side::Claimed));
-		assert_ok!(vote(REVIEWER, Side::Claimed));
-		let silent = anchor(DOCTOR, amendment(2, wrong));
-		assert_eq!(standing(), Fact { value: value(11), source: silent, corrected: true });
-		let stated = anchor(DOCTOR, stating(amendment(3, silent), &[(1, 11)]));
-		assert_eq!(standing(), Fact { value: value(11), source: stated, corrected: false });
+		let wrong = corrected();
+		anchor(DOCTOR, retraction(2, wrong));
+		report(REVIEWER, 12);
+		let further = ContradictionId(1);
+		let contradiction = EmrRecords::contradiction(further).expect("it was reported");
+		assert_eq!((contradiction.standing.value, contradiction.standing.author), (value(11), CLINICIAN));
+		assert_eq!(contradiction.standing.organisations.to_vec(), vec![CLINIC]);
+
+		let vote = |who| EmrRecords::resolve_contradiction(signed(who), further, Side::Claimed);
+		// Those who stated the value that stands now are the parties, and those whose value fell before are not.
+		for party in [CLINICIAN, CLINIC, REVIEWER] {
+			assert_noop!(vote(party), Error::<Test>::NotIndependent);
+		}
+		assert_ok!(vote(DOCTOR));
+		assert_ok!(vote(PATIENT));
+		assert_eq!(standing(), Fact { value: value(12), source: wrong, corrected: Some(further) });
 	});
 }
 
 #[test]
-fn a_corrected_fact_should_go_when_its_source_is_retracted() {
+fn other_facts_of_the_record_should_go_when_it_is_retracted_after_one_was_corrected() {
 	ExtBuilder::default().build_and_execute(|| {
-		let wrong = reported();
+		let wrong = anchor(DOCTOR, stating(original(1), &[(1, 10), (2, 20)]));
+		report(CLINICIAN, 11);
 		assert_ok!(vote(PATIENT, Side::Claimed));
 		assert_ok!(vote(REVIEWER, Side::Claimed));
 		anchor(DOCTOR, retraction(2, wrong));
-		assert_eq!(EmrRecords::fact(PATIENT, fact(1)), None);
+		assert_eq!(EmrRecords::fact(PATIENT, fact(2)), None);
+		assert_eq!(standing().value, value(11));
 	});
 }

@@ -46,7 +46,12 @@ fn contradiction() -> Contradiction<Account> {
 	Contradiction {
 		patient: 1,
 		fact: FactKey([1; 32]),
-		standing: StandingValue { value: FactValue([1; 32]), record: RecordId(1), author: 2, custodian: Some(3) },
+		standing: StandingValue {
+			value: FactValue([1; 32]),
+			record: RecordId(1),
+			author: 2,
+			organisations: vec![3].try_into().unwrap(),
+		},
 		claimed: ClaimedValue { value: FactValue([2; 32]), reporter: 4, organisations: vec![5, 6].try_into().unwrap() },
 		evidence: Commitment([1; 32]),
 		status: ContradictionStatus::Open { patient_vote: None, reviewer_vote: None },
