@@ -97,7 +97,8 @@ wait_for_finality "$rpc_port" 180 "${NODE_PIDS[0]}" || {
 if [[ "$journey" == yes ]]; then
 	SALUS_FHIR_EXAMPLES="$("$SALUS_ROOT/scripts/fetch-fhir-examples.sh")"
 	export SALUS_FHIR_EXAMPLES
-	"$CARGO_TARGET_DIR/release/salus" journey --url "ws://127.0.0.1:$rpc_port" || {
+	"$CARGO_TARGET_DIR/release/salus" journey --url "ws://127.0.0.1:$rpc_port" \
+		--store "$folder/records" --report "$folder/report.html" || {
 		show_log "$folder/alice.log"
 		die "the journey ended early"
 	}

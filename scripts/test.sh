@@ -71,20 +71,20 @@ documentation() {
 # The command fails by itself where a step does not end as it should. What is checked besides is that its JSON can be
 # relied on: a line per step, numbered through, refusals among them, and what was sent has become final.
 journey() {
-	local report
-	report="$(mktemp)"
+	local work
+	work="$(mktemp -d)"
 	# shellcheck disable=SC2016 # the address is known to the command only
-	scripts/with-dev-node.sh bash -c '"$1" journey --url "$SALUS_URL" --output json >"$2"' \
-		journey "$CARGO_TARGET_DIR/release/salus" "$report"
-	jq --raw-output '"\(.step)\t\(.outcome)\t\(.what)"' "$report"
+	scripts/with-dev-node.sh bash -c '"$1" journey --url "$SALUS_URL" --output json --store "$2/records" \
+		--report "$2/report.html" >"$2/steps.json"' journey "$CARGO_TARGET_DIR/release/salus" "$work"
+	jq --raw-output '"\(.step)\t\(.outcome)\t\(.what)"' "$work/steps.json"
 	jq --slurp --exit-status '
 		length > 0 and map(.step) == [range(1; length + 1)]
 		and all(.outcome | IN("done", "checked", "refused")) and any(.outcome == "refused")
-		and all(.block == null or (.finality_ms != null and .fee != null))' "$report" >/dev/null || {
-		echo "the journey's JSON is not as it should be, see $report" >&2
+		and all(.block == null or (.finality_ms != null and .fee != null))' "$work/steps.json" >/dev/null || {
+		echo "the journey's JSON is not as it should be, see $work/steps.json" >&2
 		return 1
 	}
-	rm -f "$report"
+	rm -rf "$work"
 }
 
 polkadot_js() { scripts/with-dev-node.sh polkadot-js/run.sh; }

@@ -11,7 +11,7 @@ work="$(mktemp -d)"
 finish() {
 	local status=$?
 	stop_nodes
-	if ((status)); then show_log "$work/node.log"; fi
+	if ((status)); then show_log "$work/node.log" 10; fi
 	rm -rf "$work"
 	exit "$status"
 }

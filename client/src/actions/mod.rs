@@ -13,7 +13,7 @@ pub mod writing;
 
 use crate::{
 	chain::{Chain, ChainError, Included},
-	keys::KeyError,
+	keys::{class_label, KeyError},
 	sealing::{EnvelopeError, KeySealError},
 	store::StoreError,
 };
@@ -51,10 +51,10 @@ pub enum ActionError {
 	#[error("{0} is not registered as a participant")]
 	NotAParticipant(AccountId),
 	/// The patient has no key for the class yet.
-	#[error("the patient has no key for class {0:?} yet; it is published with `salus records publish-key`")]
+	#[error("the patient has no key for {} yet; it is published with `salus records publish-key`", class_label(*.0))]
 	NoClassKey(RecordClass),
 	/// The class key was retired by a revocation.
-	#[error("the patient's key for class {0:?} is retired: the patient has to publish the next one first")]
+	#[error("the patient's key for {} is retired: the patient has to publish the next one first", class_label(*.0))]
 	ClassKeyRetired(RecordClass),
 	/// The record is not on chain.
 	#[error("there is no record {0}")]
@@ -66,7 +66,7 @@ pub enum ActionError {
 	#[error("the patient's directive {0} forbids this")]
 	Denied(salus_primitives::DirectiveId),
 	/// No key for the class was sealed to the account.
-	#[error("no key for class {class:?} from epoch {epoch:?} on was sealed to this account")]
+	#[error("no key for {} from epoch {} on was sealed to this account", class_label(*class), epoch.0)]
 	NoKeyHeld {
 		/// The class.
 		class: RecordClass,

@@ -160,18 +160,6 @@ impl Chain {
 		}
 	}
 
-	/// A pallet's constant as it is at the newest block; nothing if the pallet has no such constant.
-	///
-	/// # Errors
-	/// [`ChainError::Rpc`] and [`ChainError::Undecodable`].
-	pub async fn constant<T: Decode>(&self, pallet: &str, name: &str) -> Result<Option<T>, ChainError> {
-		let answer = self.rpc.state_call("Metadata_metadata_at_version", Some(&15u32.encode()), None).await?;
-		let Some(bytes) = Option::<Vec<u8>>::decode(&mut answer.as_slice())? else { return Ok(None) };
-		let metadata = subxt::Metadata::decode(&mut bytes.as_slice())?;
-		let constant = metadata.pallet_by_name(pallet).and_then(|pallet| pallet.constant_by_name(name));
-		Ok(constant.map(|constant| T::decode(&mut constant.value())).transpose()?)
-	}
-
 	/// Number and hash of the last finalized block.
 	///
 	/// # Errors

@@ -30,6 +30,7 @@ pub enum Until {
 
 /// Options of every command.
 #[derive(Clone, Debug, clap::Args)]
+#[command(next_help_heading = "Options of every command")]
 pub struct GlobalOptions {
 	/// WebSocket address of a node.
 	#[arg(long, global = true, env = "SALUS_URL", default_value = "ws://127.0.0.1:9944", value_name = "URL")]

@@ -3,7 +3,7 @@
 use super::{
 	context::Context,
 	failure::{general, usage},
-	files,
+	files, parameters,
 	values::{self, Hex},
 	words,
 };
@@ -30,6 +30,8 @@ use std::path::{Path, PathBuf};
 pub enum Command {
 	/// Who has a seat.
 	Members,
+	/// What the council may tune, as it is now.
+	Parameters,
 	/// What is proposed and how the votes stand.
 	Motions,
 	/// Propose something, with your vote for it. A motion with enough votes is then closed.
@@ -143,6 +145,7 @@ struct Ballot {
 pub async fn run(context: &Context, command: Command) -> anyhow::Result<()> {
 	match command {
 		Command::Members => members(context).await,
+		Command::Parameters => show_parameters(context).await,
 		Command::Motions => motions(context).await,
 		Command::Propose(proposal) => propose_one(context, proposal).await,
 		Command::Vote { motion, against } => vote(context, &motion, !against).await,
@@ -206,6 +209,15 @@ async fn members(context: &Context) -> anyhow::Result<()> {
 		rows.push((json, vec![name.unwrap_or_default(), account.to_string()]));
 	}
 	context.out.rows(&["institution", "account"], rows, "nobody has a seat");
+	Ok(())
+}
+
+async fn show_parameters(context: &Context) -> anyhow::Result<()> {
+	let chain = context.connect().await?;
+	let (calls, bond) = (parameters::free_calls_per_day(&chain).await?, parameters::break_glass_bond(&chain).await?);
+	let json = json!({ "free_calls_per_day": calls, "break_glass_bond_plancks": bond.to_string() });
+	let fields = [("free calls a day", calls.to_string()), ("break-glass bond", words::tokens(bond))];
+	context.out.fields(&json, &fields);
 	Ok(())
 }
 

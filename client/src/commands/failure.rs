@@ -176,7 +176,8 @@ pub fn advice(error: &anyhow::Error) -> Option<&'static str> {
 	match error.chain().find_map(|cause| cause.downcast_ref::<ActionError>()) {
 		Some(ActionError::NoConsent) => Some("ask the patient: salus consent request"),
 		Some(ActionError::NoKeyHeld { .. }) => Some(
-			"the patient seals keys to you with: salus consent seal-keys, or salus consent rewrap after a key was rotated",
+			"the patient seals it to you: salus consent seal-keys, or salus consent rewrap after a key was rotated; in an emergency a \
+			 keyholder releases it: salus consent release-keys",
 		),
 		Some(ActionError::NotAParticipant(_)) => Some("it registers with: salus participants register"),
 		Some(ActionError::Store(StoreError::NotFound(_))) => {

@@ -248,7 +248,7 @@ pub fn write<T: Kept>(out: Output, file: Option<&Path>, contents: &T, what: &str
 		return Ok(());
 	};
 	put(file, format!("{value:#}\n").as_bytes())?;
-	out.result(&json!({ "file": file, "kind": T::KIND }), &format!("{what} is in {}", file.display()));
+	out.result(&json!({ "file": file, "kind": T::KIND }), &format!("{}: {what}", file.display()));
 	Ok(())
 }
 

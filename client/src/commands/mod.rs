@@ -11,6 +11,7 @@ mod files;
 mod journey;
 mod keys;
 mod output;
+mod parameters;
 mod participants;
 mod records;
 mod report;

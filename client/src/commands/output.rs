@@ -2,7 +2,7 @@
 
 use super::words;
 use clap::ValueEnum;
-use comfy_table::{presets::UTF8_HORIZONTAL_ONLY, ContentArrangement, Table};
+use comfy_table::{ContentArrangement, LineStyle, Table, TableStyle};
 use indicatif::{ProgressBar, ProgressStyle};
 use salus_client::chain::Included;
 use serde_json::{json, Value};
@@ -20,6 +20,9 @@ pub enum Format {
 	/// One JSON object per line, for programs.
 	Json,
 }
+
+/// Tables have a line below their headers and no other.
+const STYLE: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
 
 /// One row of a list: as JSON, and as the cells of a table.
 pub type Row = (Value, Vec<String>);
@@ -98,7 +101,7 @@ impl Output {
 			return rows.iter().for_each(|(json, _)| self.line(&json.to_string()));
 		}
 		let mut table = Table::new();
-		table.load_style(UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
+		table.load_style(STYLE).set_content_arrangement(ContentArrangement::Dynamic);
 		table.set_header(headers.to_vec());
 		for (_, cells) in rows {
 			table.add_row(cells);

@@ -56,9 +56,12 @@ pub fn seconds(span: Duration) -> String {
 	format!("{}.{} s", tenths / 10, tenths % 10)
 }
 
-/// The names of classes, joined.
+/// The names of classes, joined; `all` stands for all with a public meaning, as on the command line.
 pub fn classes(classes: &[RecordClass]) -> String {
-	classes.iter().map(|class| class_label(*class)).collect::<Vec<_>>().join(", ")
+	let all = RecordClass::OPEN.iter().all(|class| classes.contains(class));
+	let named = classes.iter().filter(|class| !all || !RecordClass::OPEN.contains(class));
+	let names = named.map(|class| class_label(*class));
+	all.then(|| "all".to_owned()).into_iter().chain(names).collect::<Vec<_>>().join(", ")
 }
 
 /// The codes of purposes, joined.
@@ -164,6 +167,14 @@ mod tests {
 			assert_eq!(tokens(amount), text);
 			assert_eq!(values::amount(text), Ok(amount));
 		}
+	}
+
+	#[test]
+	fn all_classes_have_a_word() {
+		let all: Vec<_> = RecordClass::OPEN.into_iter().chain([RecordClass::Restricted(2)]).collect();
+		assert_eq!(classes(&all), "all, restricted-2");
+		assert_eq!(classes(&all[1..3]), "encounter, condition");
+		assert_eq!(classes(&[]), "");
 	}
 
 	#[test]

@@ -5,11 +5,13 @@ use crate::commands::{
 	context::Context,
 	failure::general,
 	files::{self, ReleasedKeyEntry, ReleasedKeys},
+	parameters,
 	participants::{ensure_certified, ensure_not_self},
 	tokens::funds,
 	values::{self, Hex},
 	words,
 };
+use clap::ValueEnum;
 use pallet_emr_consent::{
 	types::{BreakGlassStatus, ReviewOutcome, Stage},
 	BreakGlassOf, Call,
@@ -20,7 +22,7 @@ use salus_client::{
 	keys::class_label,
 };
 use salus_primitives::BreakGlassId;
-use salus_runtime::{AccountId, Balance, Runtime, RuntimeCall};
+use salus_runtime::{AccountId, Runtime, RuntimeCall};
 use serde_json::{json, Value};
 use std::path::PathBuf;
 
@@ -47,17 +49,31 @@ pub struct JustifyOptions {
 }
 
 /// Reviewing.
-#[derive(Clone, Debug, clap::Args)]
-#[group(id = "outcome", required = true, multiple = false, args = ["uphold", "reject"])]
+#[derive(Clone, Copy, Debug, clap::Args)]
 pub struct ReviewOptions {
 	/// The emergency access.
 	emergency: u64,
+	/// What you find.
+	#[arg(value_enum)]
+	outcome: Finding,
+}
+
+/// What an authority finds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Finding {
 	/// It was an emergency: the bond is released.
-	#[arg(long)]
-	uphold: bool,
+	Uphold,
 	/// It was none: the bond is lost, and the actor barred.
-	#[arg(long)]
-	reject: bool,
+	Reject,
+}
+
+impl From<Finding> for ReviewOutcome {
+	fn from(finding: Finding) -> Self {
+		match finding {
+			Finding::Uphold => Self::Upheld,
+			Finding::Reject => Self::Rejected,
+		}
+	}
 }
 
 /// Releasing keys.
@@ -123,7 +139,7 @@ pub async fn break_glass(context: &Context, options: BreakOptions) -> anyhow::Re
 	if let Some((id, until)) = chain.view(live).await? {
 		return Err(general(format!("your emergency access {id} runs until {} already", words::moment(until))));
 	}
-	let bond = chain.constant::<Balance>("EmrConsent", "BreakGlassBond").await?.unwrap_or_default();
+	let bond = parameters::break_glass_bond(&chain).await?;
 	let spendable = funds(&chain, &actor).await?.spendable();
 	if spendable < bond {
 		return Err(general(format!(
@@ -191,8 +207,7 @@ async fn call_on(context: &Context, id: BreakGlassId, call: Call<Runtime>) -> an
 /// Reviews a justification.
 pub async fn review(context: &Context, options: ReviewOptions) -> anyhow::Result<()> {
 	let id = BreakGlassId(options.emergency);
-	let outcome = if options.uphold { ReviewOutcome::Upheld } else { ReviewOutcome::Rejected };
-	call_on(context, id, Call::review { break_glass: id, outcome }).await
+	call_on(context, id, Call::review { break_glass: id, outcome: options.outcome.into() }).await
 }
 
 /// Settles an emergency access.

@@ -336,7 +336,7 @@ pub async fn export(context: &Context, options: ExportOptions) -> anyhow::Result
 		return Ok(());
 	};
 	files::put(file, format!("{value:#}\n").as_bytes())?;
-	context.out.result(&json!({ "directive": id, "file": file }), &format!("the consent is in {}", file.display()));
+	context.out.result(&json!({ "directive": id, "file": file }), &format!("{}: the consent", file.display()));
 	Ok(())
 }
 

@@ -4,7 +4,7 @@ use crate::commands::{
 	context::Context,
 	failure::{general, usage},
 	files::{self, MatchingKeysFile},
-	participants::{ensure_certified, ensure_patient},
+	participants::ensure_certified,
 	values, words,
 };
 use pallet_emr_records::Call;
@@ -14,11 +14,11 @@ use salus_client::{
 		sharing::{open_matching_keys, SealedMatchingKeys},
 	},
 	chain::{Chain, Wait},
-	fhir::RestrictionPolicy,
+	fhir::{consent::role_label, RestrictionPolicy},
 	keys::{MatchingKeys, Persona},
 };
 use salus_primitives::{
-	consent::Action, purpose::Purpose, records::RecordClass, EncryptionKey, Epoch, Moment, SealedKey,
+	consent::Action, purpose::Purpose, records::RecordClass, roles::Role, EncryptionKey, Epoch, Moment, SealedKey,
 };
 use salus_runtime::{AccountId, Runtime, RuntimeCall};
 use std::{collections::BTreeMap, path::PathBuf};
@@ -79,7 +79,14 @@ impl Author {
 			if options.on_behalf_of.is_some() {
 				return Err(usage("you write to your own records, which is on nobody's behalf"));
 			}
-			ensure_patient(&chain, &own).await?;
+			let role = ensure_certified(&chain, &own).await?;
+			if role != Role::Patient {
+				return Err(usage(format!(
+					"you are certified as {}, so say whose record it is: --matching-keys FILE, which the patient makes for you by \
+					 salus records share-matching-keys",
+					role_label(role)
+				)));
+			}
 			me.matching_keys()
 		} else {
 			let role = ensure_certified(&chain, &own).await?;

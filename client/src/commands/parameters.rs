@@ -1,0 +1,55 @@
+//! What the council may tune, as it is now.
+
+use frame_support::traits::Get;
+use salus_client::chain::Chain;
+use salus_runtime::{
+	configs::system::{
+		dynamic_params::health::{self, BreakGlassBond, FreeCallsPerDay},
+		RuntimeParametersKey, RuntimeParametersValue,
+	},
+	Balance, Runtime,
+};
+
+/// What a parameter is where the council has not set it.
+fn preset<T>(parameter: impl FnOnce() -> T) -> T {
+	// Parameters are read from storage; in an empty one they are as the runtime presets them.
+	sp_io::TestExternalities::default().execute_with(parameter)
+}
+
+async fn stored(chain: &Chain, key: health::ParametersKey) -> anyhow::Result<Option<health::ParametersValue>> {
+	let key = pallet_parameters::Parameters::<Runtime>::hashed_key_for(RuntimeParametersKey::Health(key));
+	let value: Option<RuntimeParametersValue> = chain.storage(&key).await?;
+	Ok(value.map(|RuntimeParametersValue::Health(value)| value))
+}
+
+/// The bond that is held while a provider breaks the glass.
+pub async fn break_glass_bond(chain: &Chain) -> anyhow::Result<Balance> {
+	match stored(chain, health::ParametersKey::BreakGlassBond(BreakGlassBond)).await? {
+		Some(health::ParametersValue::BreakGlassBond(bond)) => Ok(bond),
+		_ => Ok(preset(<BreakGlassBond as Get<Balance>>::get)),
+	}
+}
+
+/// How many calls a patient may make a day without a fee.
+pub async fn free_calls_per_day(chain: &Chain) -> anyhow::Result<u32> {
+	match stored(chain, health::ParametersKey::FreeCallsPerDay(FreeCallsPerDay)).await? {
+		Some(health::ParametersValue::FreeCallsPerDay(calls)) => Ok(calls),
+		_ => Ok(preset(<FreeCallsPerDay as Get<u32>>::get)),
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use codec::{Decode, Encode};
+	use salus_runtime::HLT;
+
+	#[test]
+	fn parameters_are_preset_and_stored_as_values() {
+		assert_eq!(preset(<BreakGlassBond as Get<Balance>>::get), 10 * HLT);
+		let value = RuntimeParametersValue::Health(health::ParametersValue::FreeCallsPerDay(7));
+		let RuntimeParametersValue::Health(read) =
+			RuntimeParametersValue::decode(&mut value.encode().as_slice()).unwrap();
+		assert_eq!(read, health::ParametersValue::FreeCallsPerDay(7));
+	}
+}
