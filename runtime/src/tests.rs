@@ -7,7 +7,7 @@ use crate::{
 use codec::MaxEncodedLen;
 use frame_support::{
 	assert_noop,
-	traits::{Contains, Get, InstanceFilter, StorageInfoTrait},
+	traits::{Contains, InstanceFilter, StorageInfoTrait},
 };
 use salus_primitives::{roles::Role, EncryptionKey};
 use sp_genesis_builder::PresetId;
@@ -169,11 +169,12 @@ fn proxies_reach_no_further_than_their_type() {
 
 #[test]
 fn stored_types_have_the_sizes_that_they_had() {
-	type Bounds = Runtime;
 	assert_eq!(salus_primitives::consent::Query::<AccountId>::max_encoded_len(), 77);
 	assert_eq!(pallet_emr_consent::types::SealedClassKey::max_encoded_len(), 84);
 	assert_eq!(pallet_emr_records::types::ClassKey::max_encoded_len(), 35);
-	assert_eq!(<Bounds as pallet_emr_records::Config>::MaxBatch::get(), 100);
+	assert_eq!(pallet_emr_records::RecordOf::<Runtime>::max_encoded_len(), 232);
+	assert_eq!(pallet_emr_records::types::Fact::max_encoded_len(), 49);
+	assert_eq!(pallet_participants::types::Certificate::<AccountId>::max_encoded_len(), 121);
 }
 
 #[test]

@@ -141,7 +141,8 @@ fn widened(asked: &Terms, granted: &Terms) -> Vec<&'static str> {
 		change(&mut one, granted);
 		!asked.covers(&one)
 	};
-	let respects: [(&'static str, fn(&mut Terms, &Terms)); 7] = [
+	type Narrowing = fn(&mut Terms, &Terms);
+	let respects: [(&'static str, Narrowing); 7] = [
 		("classes", |one, granted| one.classes = granted.classes.clone()),
 		("actions", |one, granted| one.actions = granted.actions),
 		("purposes", |one, granted| one.purposes = granted.purposes.clone()),
