@@ -153,37 +153,6 @@ pub async fn revoke(
 	Ok((classes, included))
 }
 
-/// Seals the patient's current class keys anew to all who may still read a class, after it moved to its next epoch. Gives how many
-/// readers were served.
-///
-/// # Errors
-/// [`ActionError::Chain`] and what sealing reports.
-pub async fn rewrap(chain: &Chain, patient: &Persona, classes: &[RecordClass]) -> Result<usize, ActionError> {
-	let mut served = 0;
-	let directives =
-		chain.view(pallet_emr_consent::DirectivesViewFunction::<Runtime>::new(patient.account_id())).await?;
-	for (directive, _) in directives {
-		for holder in chain.view(pallet_emr_consent::HoldersViewFunction::<Runtime>::new(directive)).await? {
-			let held = chain
-				.view(pallet_emr_consent::SealedKeysViewFunction::<Runtime>::new(directive, holder.clone()))
-				.await?;
-			let stale: Vec<_> = held.iter().map(|key| key.class).filter(|class| classes.contains(class)).collect();
-			if stale.is_empty() {
-				continue;
-			}
-			let sealed = seal_class_keys(chain, patient, &holder, &stale, SealPurpose::ClassGrant).await?;
-			let call = RuntimeCall::EmrConsent(pallet_emr_consent::Call::seal_keys {
-				directive,
-				holder,
-				sealed: bounded("sealed keys", sealed)?,
-			});
-			chain.send(patient, call, Wait::InBlock).await?;
-			served += 1;
-		}
-	}
-	Ok(served)
-}
-
 /// The secret that opens a class for a reader, from the newest of the patient's grants to it.
 ///
 /// # Errors

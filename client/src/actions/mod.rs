@@ -8,6 +8,7 @@ pub mod keyholders;
 pub mod participants;
 pub mod reading;
 pub mod records;
+pub mod serving;
 pub mod sharing;
 pub mod writing;
 

@@ -70,23 +70,24 @@ pub async fn agree_to_enrolment(
 	deadline: Moment,
 ) -> Result<Enrolment, ActionError> {
 	let encryption_key = patient.encryption_key(0).public();
-	let payload = chain
-		.view(pallet_participants::EnrolmentPayloadViewFunction::<Runtime>::new(
-			institution.clone(),
-			patient.account_id(),
-			encryption_key,
-			certificate,
-			expires,
-			deadline,
-		))
-		.await?;
+	// Built here and wrapped, never taken from the node: what a node asks to be signed could be a transaction of the patient's.
+	let payload = pallet_participants::types::Enrolment {
+		institution: institution.clone(),
+		patient: patient.account_id(),
+		encryption_key,
+		certificate,
+		expires,
+		deadline,
+	}
+	.payload(&chain.genesis_hash());
+	let signed = patient.sign(&pallet_participants::types::wrapped(&payload));
 	Ok(Enrolment {
 		patient: patient.account_id(),
 		encryption_key,
 		certificate,
 		expires,
 		deadline,
-		signature: Signature::Sr25519(patient.sign(&payload)),
+		signature: Signature::Sr25519(signed),
 	})
 }
 

@@ -12,7 +12,7 @@ pub use transaction::{Included, Wait};
 
 use codec::{Decode, Encode};
 use frame_support::view_functions::ViewFunction;
-use salus_runtime::{AccountId, Balance, Hash, Header, Nonce, VERSION};
+use salus_runtime::{AccountId, Balance, Hash, Header, Nonce, SessionKeys, VERSION};
 use std::time::Duration;
 use subxt::rpcs::{
 	client::rpc_params,
@@ -44,14 +44,15 @@ pub struct Chain {
 }
 
 impl Chain {
-	/// Connects to the node at a WebSocket address such as `ws://127.0.0.1:9944`.
+	/// Connects to the node at a WebSocket address such as `ws://127.0.0.1:9944`, or `wss://` for a node elsewhere: what a node says
+	/// about keys is believed, so nobody may stand between.
 	///
 	/// # Errors
 	/// [`ChainError::Unreachable`], and [`ChainError::OtherRuntime`] when the chain runs a runtime whose calls are encoded
 	/// otherwise.
 	pub async fn connect(url: &str) -> Result<Self, ChainError> {
 		let unreachable = |reason: String| ChainError::Unreachable { url: url.to_owned(), reason };
-		let client = tokio::time::timeout(CONNECT_TIMEOUT, RpcClient::from_insecure_url(url))
+		let client = tokio::time::timeout(CONNECT_TIMEOUT, RpcClient::from_url(url))
 			.await
 			.map_err(|_| unreachable("no answer in time".into()))?
 			.map_err(|error| unreachable(error.to_string()))?;
@@ -157,6 +158,24 @@ impl Chain {
 				return Ok(entries);
 			}
 			last = keys.into_iter().next_back();
+		}
+	}
+
+	/// Lets the node make new session keys for a validator account, and prove that it holds them. Nodes answer this to their own
+	/// machine only.
+	///
+	/// # Errors
+	/// [`ChainError::Rpc`], also for a node that does not give a proof, and [`ChainError::Undecodable`].
+	pub async fn generate_session_keys(&self, owner: &AccountId) -> Result<(SessionKeys, Vec<u8>), ChainError> {
+		let owner = format!("0x{}", hex::encode(AsRef::<[u8; 32]>::as_ref(owner)));
+		let made: serde_json::Value = self.client.request("author_rotateKeysWithOwner", rpc_params![owner]).await?;
+		let bytes = |name: &str| {
+			let digits = made.get(name).and_then(|text| text.as_str()).and_then(|text| text.strip_prefix("0x"));
+			digits.and_then(|digits| hex::decode(digits).ok())
+		};
+		match (bytes("keys"), bytes("proof")) {
+			(Some(keys), Some(proof)) => Ok((SessionKeys::decode(&mut keys.as_slice())?, proof)),
+			_ => Err(ChainError::Rpc("the node made no session keys with a proof".into())),
 		}
 	}
 

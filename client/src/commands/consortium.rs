@@ -1,6 +1,7 @@
 //! Joining, leaving and running the consortium.
 
 use super::{context::Context, failure::usage, output::Row, values, words};
+use codec::Encode;
 use pallet_consortium::{types::is_valid_name, Call, InstitutionOf, Status};
 use salus_client::actions::bounded;
 use salus_runtime::{AccountId, Runtime, RuntimeCall};
@@ -23,6 +24,8 @@ pub enum Command {
 		#[arg(value_parser = values::account)]
 		institution: AccountId,
 	},
+	/// Make session keys in your validator's node, at --url, and register them for your validator account.
+	SetKeys,
 	/// Withdraw your institution's application.
 	Withdraw,
 	/// Leave the consortium with your institution.
@@ -53,6 +56,7 @@ pub async fn run(context: &Context, command: Command) -> anyhow::Result<()> {
 			let text = format!("your account validates for {institution}");
 			send(context, Call::accept_validation { institution }, &text).await
 		},
+		Command::SetKeys => set_keys(context).await,
 		Command::Withdraw => send(context, Call::withdraw_application {}, "the application is withdrawn").await,
 		Command::Depart { yes } => {
 			context.confirm("Your institution gives up its seat at once. Leave the consortium?", yes)?;
@@ -88,6 +92,20 @@ async fn apply(context: &Context, name: String, validator: Option<AccountId>) ->
 	};
 	let name = bounded("bytes in a name", name.into_bytes())?;
 	send(context, Call::apply { name, validator }, &text).await
+}
+
+async fn set_keys(context: &Context) -> anyhow::Result<()> {
+	let (chain, me) = context.signed().await?;
+	let (keys, proof) = chain.generate_session_keys(&me.account_id()).await?;
+	let public = format!("0x{}", hex::encode(keys.encode()));
+	let call = RuntimeCall::Session(pallet_session::Call::set_keys { keys, proof });
+	let included = context.send(&chain, &me, call).await?;
+	let json = json!({ "validator": me.account_id(), "keys": public });
+	context.out.receipt(&included, json, &format!("the node's session keys are {public}"));
+	context
+		.out
+		.note("They are in the node's keystore. Keep the node running; the keys work from the session after the next.");
+	Ok(())
 }
 
 fn status(status: &Status) -> String {

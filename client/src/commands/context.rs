@@ -85,7 +85,7 @@ impl Context {
 
 	/// The secret URI or phrase that was given.
 	pub fn secret(&self) -> Option<&str> {
-		self.options.suri.as_deref()
+		self.options.suri.as_deref().map(str::trim).filter(|secret| !secret.is_empty())
 	}
 
 	/// The account from which the personas follow.

@@ -203,7 +203,9 @@ fn advice_on_refusal(refusal: &Refusal) -> Option<&'static str> {
 		("EmrConsent", "RequestExpired") => "the requester has to ask again: salus consent request",
 		("Council", "DuplicateProposal") => "it is proposed already: salus council motions",
 		("Council", "TooEarly") => "more votes are needed: salus council motions",
-		("Consortium", "NoSessionKeys") => "the validator account sets its session keys first: session.setKeys",
+		("Consortium", "NoSessionKeys") => {
+			"the validator account sets its session keys first: salus consortium set-keys"
+		},
 		("Consortium", "ValidatorNotAccepted") => {
 			"the validator account agrees first: salus consortium accept-validation"
 		},

@@ -99,13 +99,12 @@ pub async fn run(context: &Context, options: Options) -> anyhow::Result<()> {
 			.note(&format!("note: {others} records are documents other than FHIR; read them with salus records read"));
 	}
 	let unreadable = failures.len();
-	for error in &failures {
-		context.out.note(&format!("salus: {error:#}"));
-	}
-	if let Some(first) = failures.into_iter().next().filter(|_| !options.leave_out_unreadable) {
-		return Err(first.context(format!(
-			"{unreadable} records cannot be read; --leave-out-unreadable makes the report without them"
-		)));
+	let mut failures = failures.into_iter();
+	let first = if options.leave_out_unreadable { None } else { failures.next() };
+	failures.for_each(|error| context.out.note(&format!("salus: {error:#}")));
+	if let Some(first) = first {
+		let text = "--leave-out-unreadable makes the report without what cannot be read";
+		return Err(first.context(format!("{unreadable} of the records cannot be read; {text}")));
 	}
 	let report = Report::of_one_patient(items, chain.now().await?)?;
 	write(context, &options, &report, unreadable)

@@ -287,5 +287,7 @@ pub async fn seal_keys(context: &Context, options: SealOptions) -> anyhow::Resul
 pub async fn rewrap(context: &Context, options: RewrapOptions) -> anyhow::Result<()> {
 	let (chain, me) = context.signed().await?;
 	let classes = records::classes_or_all(&options.classes);
-	records::serve_readers(context, &chain, &me, &classes).await
+	records::serve_readers(context, &chain, &me, &classes).await?;
+	context.out.note("All readers and keyholders have the present keys.");
+	Ok(())
 }

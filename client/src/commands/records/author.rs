@@ -147,7 +147,10 @@ impl Author {
 				words::classes(&missing).replace(", ", ",")
 			)));
 		}
-		context.out.note(&format!("publishing your first keys for {}", words::classes(&missing)));
+		context.out.note(&format!(
+			"publishing your first keys for {}; 'salus consent rewrap' gives them to those who may read",
+			words::classes(&missing)
+		));
 		for (class, key) in publish_first_keys(&self.chain, &self.me, &missing, Wait::InBlock).await? {
 			keys.insert(class, (Epoch(0), key));
 		}

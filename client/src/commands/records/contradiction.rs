@@ -189,7 +189,7 @@ async fn in_the_clear(
 				found.copied().unwrap_or("something else")
 			};
 			format!(
-				"{subject}: {} stands, {} is claimed",
+				"{subject}: {} stood, {} is claimed",
 				name(contradiction.standing.value),
 				name(contradiction.claimed.value)
 			)

@@ -11,9 +11,9 @@ use crate::commands::{
 };
 use salus_client::{
 	actions::{
-		consent::rewrap,
 		keyholders::seal_to_keyholders,
 		records::rotate_class_key,
+		serving,
 		sharing::{seal_matching_keys, SealedMatchingKeys},
 	},
 	chain::{Chain, Wait},
@@ -72,7 +72,7 @@ pub async fn publish(context: &Context, classes: &[Classes]) -> anyhow::Result<(
 		let json = json!({ "class": class_label(class), "epoch": 0, "key": Hex(key.0) });
 		context.out.result(&json, &format!("{}: records can be sealed to it now", class_label(class)));
 	}
-	Ok(())
+	serve_readers(context, &chain, &me, &missing).await
 }
 
 /// Moves classes to their next key.
@@ -103,10 +103,13 @@ pub async fn serve_readers(
 	classes: &[RecordClass],
 ) -> anyhow::Result<()> {
 	let spinner = context.out.spinner("sealing the new keys to readers");
-	let readers = rewrap(chain, me, classes).await;
+	let readers = serving::serve_readers(chain, me, classes, Wait::InBlock).await;
 	let keyholders = seal_to_keyholders(chain, me, classes, Wait::InBlock).await;
 	spinner.finish_and_clear();
 	let (readers, keyholders) = (readers?, keyholders?);
+	if readers == 0 && keyholders == 0 {
+		return Ok(());
+	}
 	let json = json!({ "rewrapped_readers": readers, "rewrapped_keyholders": keyholders });
 	let text = format!(
 		"the keys of {} are sealed to {readers} readers and {keyholders} keyholders for emergencies",

@@ -3,7 +3,7 @@
 
 use super::{founding::short, Stage, DAY, READABLE};
 use crate::{
-	actions::{consent, records, ActionError},
+	actions::{consent, records, serving, ActionError},
 	chain::Wait,
 	fhir::{self, RestrictionPolicy},
 	journey::{log::Log, JourneyError},
@@ -207,7 +207,7 @@ impl Stage {
 			matches!(error, ActionError::NoConsent)
 		})
 		.await?;
-		let served = consent::rewrap(&self.chain, &cast.patient, &classes).await?;
+		let served = serving::serve_readers(&self.chain, &cast.patient, &classes, Wait::InBlock).await?;
 		log.checked(
 			"the patient seals the new keys to those who may still read",
 			served == 1,
