@@ -52,7 +52,8 @@ done
 # Again, since setup may have chosen the toolchain just now.
 # shellcheck source=env.sh
 . "$SALUS_ROOT/scripts/env.sh"
-cargo build --release --manifest-path "$SALUS_ROOT/Cargo.toml" -p salus-node -p salus-client
+# From within the checkout, where cargo finds its settings.
+(cd "$SALUS_ROOT" && cargo build --release -p salus-node -p salus-client)
 
 # A chain goes on only with the genesis that began it: a runtime that was changed since gets a chain of its own.
 genesis="$("$SALUS_NODE" export-chain-spec --chain "$chain" 2>/dev/null | sha256sum | cut -c1-12)"

@@ -6,7 +6,7 @@ use crate::{
 	keys::Persona,
 };
 use salus_primitives::{roles::Role, Commitment, ContentDigest, EncryptionKey, Moment, Salt};
-use salus_runtime::{AccountId, Runtime, RuntimeCall, Signature};
+use salus_runtime::{AccountId, RuntimeCall, Signature};
 
 /// Registers the account in a role, with its own encryption key of version 0.
 ///
