@@ -43,7 +43,7 @@ pub const MILLI_HLT: Balance = HLT / 1_000;
 pub const SS58_PREFIX: u8 = 42;
 
 /// Length of a slot in milliseconds. Two seconds leave a validator across a region time to build (0.8 s of weight), send and
-/// import a block on two ordinary cores, and make a consent final in about five seconds.
+/// import a block on two ordinary cores, and make a consent final within seconds.
 pub const SLOT_DURATION: Moment = 2_000;
 
 /// Signature of a transaction.
