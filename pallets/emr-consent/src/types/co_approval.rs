@@ -201,18 +201,19 @@ mod tests {
 		assert_eq!((cancelled, from), (in_force, 120));
 	}
 
+	/// Any panel of accounts 1 to 6 that has no flaw: built so, since drawing until one has none rejects too often.
+	fn any_panel() -> impl Strategy<Value = TestPanel> {
+		proptest::sample::subsequence(vec![1u64, 2, 3, 4, 5, 6], 0..=6).prop_flat_map(|approvers| {
+			let thresholds = if approvers.is_empty() { 0..=0 } else { 1..=approvers.len() as u32 };
+			thresholds.prop_map(move |threshold| panel(&approvers, threshold))
+		})
+	}
+
 	proptest! {
 		/// A change that takes effect at once never lets a set of accounts agree that has fewer of the old members than needed.
 		#[test]
-		fn strictness_keeps_the_old_members_needed(
-			old in proptest::sample::subsequence(vec![1u64, 2, 3, 4, 5, 6], 0..=6),
-			new in proptest::sample::subsequence(vec![1u64, 2, 3, 4, 5, 6], 0..=6),
-			old_threshold in 0u32..7,
-			new_threshold in 0u32..7,
-			agreeing in 0u8..64,
-		) {
-			let (old, new) = (panel(&old, old_threshold), panel(&new, new_threshold));
-			prop_assume!(old.check(&0).is_ok() && new.check(&0).is_ok());
+		fn strictness_keeps_the_old_members_needed(old in any_panel(), new in any_panel(), agreeing in 0u8..64) {
+			prop_assert!(old.check(&0).is_ok() && new.check(&0).is_ok());
 			let agreeing: Vec<u64> = (1..=6).filter(|account| agreeing & (1 << (account - 1)) != 0).collect();
 			let members = |panel: &TestPanel| {
 				agreeing.iter().filter(|account| panel.approvers.contains(account)).count() as u32
