@@ -3,6 +3,17 @@
 //! Everything here is plain data and pure logic: no storage, no `Config`. A pallet that needs to know something about
 //! another's subject asks through a trait of [`traits`]; only the runtime says which pallet answers.
 #![cfg_attr(not(feature = "std"), no_std)]
+#![cfg_attr(
+	target_arch = "wasm32",
+	deny(
+		clippy::unwrap_used,
+		clippy::expect_used,
+		clippy::panic,
+		clippy::indexing_slicing,
+		clippy::arithmetic_side_effects,
+		clippy::float_arithmetic
+	)
+)]
 
 extern crate alloc;
 

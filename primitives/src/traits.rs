@@ -29,8 +29,16 @@ pub trait Participants<AccountId> {
 	/// issuer is not in force.
 	fn certified_role(who: &AccountId) -> Option<Role>;
 
-	/// The organisations with which the account is affiliated by both sides' agreement, whose certificates are in force now.
+	/// The role under which the account is registered, whatever became of its certificate.
+	fn registered_role(who: &AccountId) -> Option<Role>;
+
+	/// The organisations with which the account is affiliated by both sides' agreement, whose certificates are in force now. What
+	/// gives a right asks this.
 	fn affiliations(member: &AccountId) -> Affiliations<AccountId>;
+
+	/// All organisations with which the account is affiliated, whatever became of their certificates. What takes a right away asks
+	/// this: nobody becomes independent of an organisation because it was suspended.
+	fn all_affiliations(member: &AccountId) -> Affiliations<AccountId>;
 
 	/// The key to which others seal for the account.
 	fn encryption_key(who: &AccountId) -> Option<EncryptionKey>;
@@ -49,7 +57,15 @@ impl<AccountId> Participants<AccountId> for () {
 		None
 	}
 
+	fn registered_role(_: &AccountId) -> Option<Role> {
+		None
+	}
+
 	fn affiliations(_: &AccountId) -> Affiliations<AccountId> {
+		BoundedVec::new()
+	}
+
+	fn all_affiliations(_: &AccountId) -> Affiliations<AccountId> {
 		BoundedVec::new()
 	}
 

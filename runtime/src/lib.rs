@@ -3,6 +3,17 @@
 //! One file per theme: [`configs::system`], [`configs::tokens`], [`configs::consensus`], [`configs::governance`],
 //! [`configs::accounts`] and [`configs::health`]; the runtime APIs in [`apis`], the genesis presets in [`genesis`].
 #![cfg_attr(not(feature = "std"), no_std)]
+#![cfg_attr(
+	target_arch = "wasm32",
+	deny(
+		clippy::unwrap_used,
+		clippy::expect_used,
+		clippy::panic,
+		clippy::indexing_slicing,
+		clippy::arithmetic_side_effects,
+		clippy::float_arithmetic
+	)
+)]
 #![recursion_limit = "256"]
 // The macros that make a runtime generate public items without documentation; ours are documented.
 #![allow(missing_docs)]

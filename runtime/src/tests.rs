@@ -1,13 +1,17 @@
 //! What holds for the runtime as a whole.
 
 use crate::{
-	configs::{accounts::ProxyType, consensus::CouncilAsRoot, governance::AllowedInSafeMode},
+	configs::{
+		accounts::ProxyType,
+		consensus::CouncilAsRoot,
+		governance::{AllowedInSafeMode, NeverPaused},
+	},
 	genesis, *,
 };
-use codec::MaxEncodedLen;
+use codec::{Encode, MaxEncodedLen};
 use frame_support::{
 	assert_noop,
-	traits::{Contains, InstanceFilter, StorageInfoTrait},
+	traits::{fungible::InspectHold, Contains, InstanceFilter, StorageInfoTrait},
 };
 use salus_primitives::{roles::Role, EncryptionKey};
 use sp_genesis_builder::PresetId;
@@ -124,7 +128,49 @@ fn safe_mode_stops_health_and_tokens_but_not_the_council() {
 	let consent =
 		RuntimeCall::EmrConsent(pallet_emr_consent::Call::withdraw { request: salus_primitives::RequestId(0) });
 	assert!(!AllowedInSafeMode::contains(&consent));
+	let revoke = RuntimeCall::EmrConsent(pallet_emr_consent::Call::revoke {
+		directive: salus_primitives::DirectiveId(0),
+		next_keys: Default::default(),
+	});
+	assert!(AllowedInSafeMode::contains(&revoke));
 	assert!(AllowedInSafeMode::contains(&RuntimeCall::SafeMode(pallet_safe_mode::Call::force_exit {})));
+}
+
+#[test]
+fn what_nothing_stops_is_called_as_the_list_has_it() {
+	use frame_support::traits::GetCallName;
+	let calls = pallet_emr_consent::Call::<Runtime>::get_call_names();
+	for name in calls {
+		let full = (
+			b"EmrConsent".to_vec().try_into().expect("is short enough"),
+			name.as_bytes().to_vec().try_into().expect("is short enough"),
+		);
+		let stoppable = ["request", "agree_as_custodian", "agree_as_co_approver", "withdraw", "grant", "direct"]
+			.into_iter()
+			.chain(["seal_keys", "set_co_approvers", "set_emergency_keyholders", "seal_emergency_keys", "reinstate"])
+			.chain(["log_access", "log_access_root"])
+			.any(|other| other == *name);
+		assert_eq!(NeverPaused::contains(&full), !stoppable, "{name}");
+	}
+}
+
+#[test]
+fn each_motion_costs_more_than_the_one_before() {
+	externalities("local_testnet").execute_with(|| {
+		let member = pallet_collective::Members::<Runtime, pallet_collective::Instance1>::get()[0].clone();
+		let propose = |byte: u8| {
+			let proposal = RuntimeCall::System(frame_system::Call::remark { remark: vec![byte] });
+			let call = RuntimeCall::Council(pallet_collective::Call::propose {
+				threshold: 3,
+				length_bound: proposal.encoded_size() as u32,
+				proposal: Box::new(proposal),
+			});
+			call.dispatch(RuntimeOrigin::signed(member.clone())).expect("a member may propose");
+			Balances::total_balance_on_hold(&member)
+		};
+		assert_eq!(propose(1), HLT);
+		assert_eq!(propose(2), HLT + HLT * 11 / 10);
+	});
 }
 
 #[test]

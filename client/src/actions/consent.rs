@@ -1,6 +1,10 @@
 //! Asking for, giving and taking back consent, with the keys that go with it.
 
-use super::{bounded, encryption_key_of, outcome, ActionError};
+use super::{
+	bounded, encryption_key_of,
+	keyholders::{emergency_classes, seal_to_keyholders, set_keyholders},
+	outcome, ActionError,
+};
 use crate::{
 	chain::{Chain, Included, Wait},
 	keys::{ClassSecret, Persona},
@@ -153,6 +157,28 @@ pub async fn revoke(
 	Ok((classes, included))
 }
 
+/// Ends the patient's directives that expired while somebody holds keys under them, and moves the classes on. Until then those
+/// readers can open what is written, should they get hold of it. Gives the directives, and the classes that moved.
+///
+/// # Errors
+/// As [`revoke`].
+pub async fn end_lapsed(
+	chain: &Chain,
+	patient: &Persona,
+	wait: Wait,
+) -> Result<(Vec<DirectiveId>, Vec<RecordClass>), ActionError> {
+	let view = pallet_emr_consent::LapsedDirectivesViewFunction::<Runtime>::new(patient.account_id());
+	let (mut ended, mut classes) = (Vec::new(), Vec::new());
+	for (directive, _) in chain.view(view).await? {
+		let (moved, _) = revoke(chain, patient, directive, wait).await?;
+		ended.push(directive);
+		classes.extend(moved);
+	}
+	classes.sort();
+	classes.dedup();
+	Ok((ended, classes))
+}
+
 /// The secret that opens a class for a reader, from the newest of the patient's grants to it.
 ///
 /// # Errors
@@ -214,20 +240,9 @@ pub async fn name_emergency_keyholders(
 	keyholders: Vec<AccountId>,
 	wait: Wait,
 ) -> Result<Included, ActionError> {
-	let call = RuntimeCall::EmrConsent(pallet_emr_consent::Call::set_emergency_keyholders {
-		keyholders: bounded("keyholders", keyholders.clone())?,
-	});
-	let mut included = chain.send(patient, call, wait).await?;
-	let classes: Vec<_> = RecordClass::OPEN.into_iter().filter(|class| class.matters_in_emergency()).collect();
-	for keyholder in keyholders {
-		let sealed = seal_class_keys(chain, patient, &keyholder, &classes, SealPurpose::Emergency).await?;
-		let call = RuntimeCall::EmrConsent(pallet_emr_consent::Call::seal_emergency_keys {
-			keyholder,
-			sealed: bounded("sealed keys", sealed)?,
-		});
-		included = chain.send(patient, call, wait).await?;
-	}
-	Ok(included)
+	let named = set_keyholders(chain, patient, keyholders, wait).await?;
+	seal_to_keyholders(chain, patient, &emergency_classes(), wait).await?;
+	Ok(named)
 }
 
 /// Opens, as a licensed provider in an emergency, a patient's record for a short time.

@@ -87,6 +87,10 @@ pub async fn close(
 		length_bound: call.encoded_size() as u32,
 	});
 	let closed = chain.send(member, close, Wait::Finalized).await?;
+	// Whether or not its call went well, the motion is over and its proposer's deposit free. Not in one batch with the closing,
+	// since safe mode lets single calls of the council through only.
+	let release = RuntimeCall::Council(pallet_collective::Call::release_proposal_cost { proposal_hash: motion.hash });
+	chain.send(member, release, Wait::InBlock).await?;
 	executed(&closed)?;
 	Ok(closed)
 }

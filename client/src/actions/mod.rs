@@ -57,6 +57,19 @@ pub enum ActionError {
 	/// The class key was retired by a revocation.
 	#[error("the patient's key for {} is retired: the patient has to publish the next one first", class_label(*.0))]
 	ClassKeyRetired(RecordClass),
+	/// The key that the node gives for a class of the patient's own does not follow from the patient's phrase.
+	#[error(
+		"the key of {} in epoch {} that the node gives is not yours: nothing was sealed to it. Ask another node, and move the class \
+		 on with `salus records rotate-key` if it says the same",
+		class_label(*class),
+		epoch.0
+	)]
+	ForeignClassKey {
+		/// The class.
+		class: RecordClass,
+		/// The epoch.
+		epoch: Epoch,
+	},
 	/// The record is not on chain.
 	#[error("there is no record {0}")]
 	NoRecord(RecordId),

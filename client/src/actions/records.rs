@@ -83,6 +83,23 @@ pub async fn class_key(
 	}
 }
 
+/// The key to which the patient's own records are sealed now, of which the chain is asked no more than the epoch: the key itself
+/// follows from the patient's phrase. A node that gives another key wants to read what is sealed to it.
+///
+/// # Errors
+/// As [`class_key`], [`ActionError::ForeignClassKey`] and [`ActionError::Key`].
+pub async fn own_class_key(
+	chain: &Chain,
+	patient: &Persona,
+	class: RecordClass,
+) -> Result<(Epoch, EncryptionKey), ActionError> {
+	let (epoch, key) = class_key(chain, &patient.account_id(), class).await?;
+	if patient.class_secret(class, epoch)?.public_key() != key {
+		return Err(ActionError::ForeignClassKey { class, epoch });
+	}
+	Ok((epoch, key))
+}
+
 /// Seals a FHIR record to the patient's class key and stores it, ready to be anchored.
 ///
 /// # Errors

@@ -123,13 +123,16 @@ impl Chain {
 		}
 	}
 
-	/// What the call would cost, in plancks, unless it is free.
+	/// What the call would cost, in plancks, unless it is free. The node is asked about a transaction of the right length whose
+	/// signature is none, so that it learns nothing that it could send in the signer's name.
 	///
 	/// # Errors
 	/// [`ChainError::Rpc`] and [`ChainError::Undecodable`].
 	pub async fn estimate_fee(&self, signer: &Persona, call: RuntimeCall) -> Result<Balance, ChainError> {
 		let nonce = self.next_nonce(&signer.account_id()).await?;
-		let encoded = self.sign(signer, call, nonce).await?.encode();
+		let (call, extension, _) = self.payload(call, nonce).await?.deconstruct();
+		let nobodys = Signature::Sr25519(sp_core::sr25519::Signature::default());
+		let encoded = UncheckedExtrinsic::new_signed(call, signer.account_id().into(), nobodys, extension).encode();
 		let mut parameters = encoded.clone();
 		(encoded.len() as u32).encode_to(&mut parameters);
 		let answer = self.rpc.state_call("TransactionPaymentApi_query_info", Some(&parameters), None).await?;
@@ -147,6 +150,18 @@ impl Chain {
 		call: RuntimeCall,
 		nonce: Nonce,
 	) -> Result<UncheckedExtrinsic, ChainError> {
+		let payload = self.payload(call, nonce).await?;
+		let signature = payload.using_encoded(|bytes| signer.sign(bytes));
+		let (call, extension, _) = payload.deconstruct();
+		Ok(UncheckedExtrinsic::new_signed(call, signer.account_id().into(), Signature::Sr25519(signature), extension))
+	}
+
+	/// What is signed of a call as an account's transaction number `nonce`.
+	async fn payload(
+		&self,
+		call: RuntimeCall,
+		nonce: Nonce,
+	) -> Result<SignedPayload<RuntimeCall, TxExtension>, ChainError> {
 		let (number, checkpoint) = self.finalized().await?;
 		let era = Era::mortal(MORTALITY, number.into());
 		let extension: TxExtension = (
@@ -166,10 +181,7 @@ impl Chain {
 		type Implicit = <TxExtension as TransactionExtension<RuntimeCall>>::Implicit;
 		let implicit: Implicit =
 			((), (), self.spec_version, self.transaction_version, self.genesis, checkpoint, (), (), (), (), None, ());
-		let payload = SignedPayload::from_raw(call, extension, implicit);
-		let signature = payload.using_encoded(|bytes| signer.sign(bytes));
-		let (call, extension, _) = payload.deconstruct();
-		Ok(UncheckedExtrinsic::new_signed(call, signer.account_id().into(), Signature::Sr25519(signature), extension))
+		Ok(SignedPayload::from_raw(call, extension, implicit))
 	}
 
 	/// Finds the transaction in its block and reads what it brought about.

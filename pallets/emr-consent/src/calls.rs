@@ -9,7 +9,7 @@ mod calls {
 	impl<T: Config> Pallet<T> {
 		/// Ask a patient to be allowed something with the patient's data.
 		///
-		/// For every certified participant but the patient. If data are to be read, used or passed on, the organisations that hold
+		/// For every certified participant who is not a patient. If data are to be read, used or passed on, the organisations that hold
 		/// them have to agree first, then the patient's co-approvers if there are any, then the patient.
 		///
 		/// Emits `Requested`.
@@ -47,10 +47,10 @@ mod calls {
 
 		/// Turn a request down, for good.
 		///
-		/// For the patient, the request's co-approvers, and custodians that have not agreed. Free for patients, a number of times
-		/// a day.
+		/// For the patient, the request's co-approvers, and custodians that have not agreed. A co-approver's refusal ends the request
+		/// only if too few of the others are left to agree. Free for patients, a number of times a day.
 		///
-		/// Emits `Denied`.
+		/// Emits `Denied`, or `CoApproverRefused`.
 		#[pallet::call_index(3)]
 		#[pallet::weight(T::WeightInfo::deny())]
 		#[pallet::feeless_if(|origin: &OriginFor<T>, _request: &RequestId| -> bool { Pallet::<T>::is_free(origin) })]

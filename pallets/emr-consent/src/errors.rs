@@ -10,7 +10,9 @@ mod errors {
 	pub enum Error<T> {
 		/// The account is not certified, or its certificate is not in force.
 		NotCertified,
-		/// The account is not certified as a patient.
+		/// Patients do not ask for others' data: the other one permits it by a directive.
+		RequesterIsPatient,
+		/// The account is not certified as a patient; or, whose data are needed in an emergency, not registered as one.
 		NotPatient,
 		/// Only the patient whose data it is about may do this.
 		NotOwner,

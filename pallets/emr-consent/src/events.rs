@@ -40,6 +40,13 @@ mod events {
 			/// How many have to.
 			threshold: u32,
 		},
+		/// A co-approver does not want a request, to which enough of the others can still agree.
+		CoApproverRefused {
+			/// The request.
+			request: RequestId,
+			/// Who refused.
+			co_approver: T::AccountId,
+		},
 		/// A request was turned down.
 		Denied {
 			/// The request.

@@ -408,6 +408,15 @@ pub mod pallet {
 			directives
 		}
 
+		/// The patient's directives that expired while somebody holds keys under them, oldest first. Their readers can open what is
+		/// written until the patient ends them, which moves the classes to their next key.
+		pub fn lapsed_directives(patient: T::AccountId) -> Vec<(DirectiveId, DirectiveOf<T>)> {
+			let now = Self::now();
+			let mut directives = Self::active_directives(&patient);
+			directives.retain(|(id, directive)| directive.is_over(now) && Holders::<T>::contains_key(id));
+			directives
+		}
+
 		/// A request, whatever became of it.
 		pub fn request_info(request: RequestId) -> Option<RequestOf<T>> {
 			Requests::<T>::get(request)

@@ -140,6 +140,8 @@ impl Config for Test {
 #[storage_alias]
 type Roles = StorageMap<Mock, Blake2_128Concat, AccountId, Role>;
 #[storage_alias]
+type FormerRoles = StorageMap<Mock, Blake2_128Concat, AccountId, Role>;
+#[storage_alias]
 type Memberships = StorageMap<Mock, Blake2_128Concat, AccountId, Vec<AccountId>>;
 #[storage_alias]
 type Holdings = StorageMap<Mock, Blake2_128Concat, (AccountId, RecordClass), Vec<AccountId>>;
@@ -155,6 +157,14 @@ pub struct MockParticipants;
 impl Participants<AccountId> for MockParticipants {
 	fn certified_role(who: &AccountId) -> Option<Role> {
 		Roles::get(who)
+	}
+
+	fn registered_role(who: &AccountId) -> Option<Role> {
+		Roles::get(who).or_else(|| FormerRoles::get(who))
+	}
+
+	fn all_affiliations(member: &AccountId) -> Affiliations<AccountId> {
+		BoundedVec::truncate_from(Memberships::get(member).unwrap_or_default())
 	}
 
 	fn affiliations(member: &AccountId) -> Affiliations<AccountId> {
@@ -238,7 +248,9 @@ pub fn certify(who: AccountId, role: Role) {
 }
 
 pub fn decertify(who: AccountId) {
-	Roles::remove(who);
+	if let Some(role) = Roles::take(who) {
+		FormerRoles::insert(who, role);
+	}
 }
 
 pub fn affiliate(member: AccountId, organisation: AccountId) {

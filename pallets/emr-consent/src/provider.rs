@@ -23,7 +23,9 @@ impl<T: Config> Consent<T::AccountId> for Pallet<T> {
 			return Decision::NoConsent;
 		};
 		let organisations = T::Participants::affiliations(&query.actor);
-		let actor = ActorContext { account: &query.actor, organisations: &organisations, role };
+		let affiliations = T::Participants::all_affiliations(&query.actor);
+		let actor =
+			ActorContext { account: &query.actor, organisations: &organisations, affiliations: &affiliations, role };
 		let now = Self::now();
 		let directives = Self::active_directives(&query.patient);
 		let decision = evaluate(&directives, &actor, query, now);

@@ -2,7 +2,7 @@
 //!
 //! 1. Ids in use are below the next id.
 //! 2. A patient's active list names, once each and in order, the patient's directives that have not been ended; only expired ones
-//!    may be missing.
+//!    without keys may be missing.
 //! 3. A patient's open list names the patient's requests that nobody concluded; only expired ones may be missing. Requesters are
 //!    counted accordingly.
 //! 4. A request awaits and counts each custodian and co-approver once, and only co-approvers whom it names agreed.
@@ -70,9 +70,10 @@ impl<T: Config> Pallet<T> {
 		}
 		for (id, directive) in Directives::<T>::iter() {
 			ensure!(directive.created <= now, "a directive is from the future");
-			if directive.status == DirectiveStatus::Active && !directive.is_over(now) {
+			let matters = !directive.is_over(now) || Holders::<T>::contains_key(id);
+			if directive.status == DirectiveStatus::Active && matters {
 				let listed = ActiveDirectives::<T>::get(&directive.patient).contains(&id);
-				ensure!(listed, "a directive that may decide is not asked");
+				ensure!(listed, "a directive that may decide, or has keys, is not listed");
 			}
 		}
 		Ok(())

@@ -266,5 +266,19 @@ mod benchmarks {
 		assert!(Records::<T>::get(record).unwrap().emergency);
 	}
 
+	/// By the patient, the last of as many custodians as there may be.
+	#[benchmark]
+	fn release_custodian() {
+		let patient = patient::<T>();
+		let (author, organisation) = author::<T>(&patient);
+		anchored::<T>(&patient, &author, &organisation, 0);
+		assert_eq!(Custodians::<T>::get(&patient, CLASS).len() as u32, MAX_CUSTODIANS);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(patient.clone()), patient.clone(), CLASS, organisation);
+
+		assert_eq!(Custodians::<T>::get(&patient, CLASS).len() as u32, MAX_CUSTODIANS - 1);
+	}
+
 	impl_benchmark_test_suite!(Pallet, crate::mock::ExtBuilder::default().build(), crate::mock::Test);
 }

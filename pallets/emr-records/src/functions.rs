@@ -186,7 +186,7 @@ impl<T: Config> Pallet<T> {
 				claimed: ClaimedValue {
 					value,
 					reporter: reporter.clone(),
-					organisations: T::Participants::affiliations(&reporter),
+					organisations: T::Participants::all_affiliations(&reporter),
 				},
 				evidence,
 				status: ContradictionStatus::Open { patient_vote: None, reviewer_vote: None },
@@ -248,7 +248,7 @@ impl<T: Config> Pallet<T> {
 	/// Refuses whoever treats no patients, is a party, or may neither collect nor correct what the contradiction is about.
 	fn ensure_reviewer(who: &T::AccountId, contradiction: &ContradictionOf<T>) -> DispatchResult {
 		Self::clinical_role_of(who)?;
-		ensure!(!contradiction.is_party(who, &T::Participants::affiliations(who)), Error::<T>::NotIndependent);
+		ensure!(!contradiction.is_party(who, &T::Participants::all_affiliations(who)), Error::<T>::NotIndependent);
 		let record = Self::record_of(contradiction.standing.record)?;
 		let may = |action, data_time| {
 			Self::ensure_permitted(&Query {
@@ -273,6 +273,27 @@ impl<T: Config> Pallet<T> {
 		record.emergency = emergency;
 		Records::<T>::insert(id, record);
 		Self::deposit_event(Event::EmergencyMarkSet { record: id, emergency });
+		Ok(())
+	}
+
+	/// Takes an organisation off the list of a class's custodians.
+	pub(crate) fn do_release_custodian(
+		who: &T::AccountId,
+		patient: T::AccountId,
+		class: RecordClass,
+		custodian: T::AccountId,
+	) -> DispatchResult {
+		ensure!(*who == custodian || *who == patient, Error::<T>::NotCustodianNorPatient);
+		Custodians::<T>::try_mutate_exists(&patient, class, |slot| {
+			let custodians = slot.as_mut().ok_or(Error::<T>::CustodianNotFound)?;
+			let position = custodians.iter().position(|other| *other == custodian);
+			custodians.remove(position.ok_or(Error::<T>::CustodianNotFound)?);
+			if custodians.is_empty() {
+				*slot = None;
+			}
+			Ok::<_, Error<T>>(())
+		})?;
+		Self::deposit_event(Event::CustodianReleased { patient, class, custodian });
 		Ok(())
 	}
 
@@ -347,11 +368,11 @@ impl<T: Config> Writing<T> {
 			.ensure_seals(record.epoch)
 			.map_err(Error::<T>::from)?;
 		ensure!(!Fingerprints::<T>::contains_key(&self.patient, record.fingerprint), Error::<T>::Duplicate);
-		ensure!(!Ciphertexts::<T>::contains_key(record.ciphertext), Error::<T>::CiphertextTaken);
+		ensure!(!Ciphertexts::<T>::contains_key(&self.patient, record.ciphertext), Error::<T>::CiphertextTaken);
 
 		let id = self.add_to_class(record.class)?;
 		Fingerprints::<T>::insert(&self.patient, record.fingerprint, id);
-		Ciphertexts::<T>::insert(record.ciphertext, id);
+		Ciphertexts::<T>::insert(&self.patient, record.ciphertext, id);
 		let inherited = match earlier {
 			Some((earlier, version)) => self.end_version(earlier, version, record.relation, id),
 			None => FactKeysOf::<T>::new(),

@@ -144,9 +144,11 @@ pub mod pallet {
 	pub type Fingerprints<T: Config> =
 		StorageDoubleMap<_, Blake2_128Concat, T::AccountId, Blake2_128Concat, Fingerprint, RecordId>;
 
-	/// The record whose ciphertext this is. It is bound for ever.
+	/// The record of a patient whose ciphertext this is. It is bound for ever. It is kept by patient, so that nobody can take a
+	/// ciphertext that is on its way to another patient's records.
 	#[pallet::storage]
-	pub type Ciphertexts<T: Config> = StorageMap<_, Blake2_128Concat, CiphertextDigest, RecordId>;
+	pub type Ciphertexts<T: Config> =
+		StorageDoubleMap<_, Blake2_128Concat, T::AccountId, Blake2_128Concat, CiphertextDigest, RecordId>;
 
 	/// The critical facts of a patient that stand.
 	#[pallet::storage]
@@ -222,6 +224,15 @@ pub mod pallet {
 		/// An organisation holds a first record of the class.
 		CustodianAdded {
 			/// Whose record.
+			patient: T::AccountId,
+			/// Of which class.
+			class: RecordClass,
+			/// The organisation.
+			custodian: T::AccountId,
+		},
+		/// An organisation does not hold records of the class any more, and is not asked before others may read.
+		CustodianReleased {
+			/// Whose records.
 			patient: T::AccountId,
 			/// Of which class.
 			class: RecordClass,
@@ -335,8 +346,12 @@ pub mod pallet {
 		CiphertextTaken,
 		/// The record states a critical fact with another value than the standing one. Report the contradiction.
 		ContradictsFact,
-		/// The patient's class has as many custodians as allowed.
+		/// The patient's class has as many custodians as allowed; the patient can release one.
 		TooManyCustodians,
+		/// The organisation is not listed as a custodian of the patient's class.
+		CustodianNotFound,
+		/// A custodian is released by itself or by the patient.
+		NotCustodianNorPatient,
 		/// The patient's class has as many records as can be counted, or there are no more ids.
 		TooManyRecords,
 		/// There are no more ids for contradictions.
@@ -589,6 +604,29 @@ pub mod pallet {
 			let patient = ensure_signed(origin)?;
 			Self::ensure_patient(&patient)?;
 			Self::do_set_emergency(&patient, record, emergency)
+		}
+
+		/// Take an organisation off the list of those that hold records of a patient's class.
+		///
+		/// May be called by the organisation, which keeps the records no more, and by the patient, without a fee while free calls
+		/// remain. The organisation is not asked any more before others may read. It is listed again when it writes again.
+		///
+		/// Emits `CustodianReleased`.
+		#[pallet::call_index(6)]
+		#[pallet::weight(T::WeightInfo::release_custodian())]
+		#[pallet::feeless_if(
+			|origin: &OriginFor<T>, patient: &T::AccountId, _class: &RecordClass, _custodian: &T::AccountId| -> bool {
+				Pallet::<T>::free_caller(origin).as_ref() == Some(patient)
+			}
+		)]
+		pub fn release_custodian(
+			origin: OriginFor<T>,
+			patient: T::AccountId,
+			class: RecordClass,
+			custodian: T::AccountId,
+		) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_release_custodian(&who, patient, class, custodian)
 		}
 	}
 }

@@ -152,7 +152,17 @@ impl Participants<AccountId> for Directory {
 		ROLES.with_borrow(|roles| roles.get(who).copied())
 	}
 
+	fn registered_role(_: &AccountId) -> Option<Role> {
+		panic!("records ask for certified roles")
+	}
+
 	fn affiliations(member: &AccountId) -> Affiliations<AccountId> {
+		let mut organisations = Self::all_affiliations(member);
+		organisations.retain(|organisation| Self::certified_role(organisation).is_some());
+		organisations
+	}
+
+	fn all_affiliations(member: &AccountId) -> Affiliations<AccountId> {
 		let organisations = AFFILIATIONS.with_borrow(|all| {
 			let of_member = all.iter().filter(|(who, _)| who == member);
 			of_member.map(|(_, organisation)| *organisation).collect::<Vec<_>>()

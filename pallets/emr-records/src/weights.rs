@@ -21,6 +21,7 @@ pub trait WeightInfo {
 	fn report_contradiction() -> Weight;
 	fn resolve_contradiction() -> Weight;
 	fn set_emergency() -> Weight;
+	fn release_custodian() -> Weight;
 }
 
 /// Weights for `pallet_emr_records` using the Substrate node and recommended hardware.
@@ -80,6 +81,11 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
+	fn release_custodian() -> Weight {
+		Weight::from_parts(25_000_000, 0)
+			.saturating_add(T::DbWeight::get().reads(3_u64))
+			.saturating_add(T::DbWeight::get().writes(1_u64))
+	}
 }
 
 // For backwards compatibility and tests.
@@ -134,6 +140,11 @@ impl WeightInfo for () {
 			.saturating_add(RocksDbWeight::get().writes(4_u64))
 	}
 	fn set_emergency() -> Weight {
+		Weight::from_parts(25_000_000, 0)
+			.saturating_add(RocksDbWeight::get().reads(3_u64))
+			.saturating_add(RocksDbWeight::get().writes(1_u64))
+	}
+	fn release_custodian() -> Weight {
 		Weight::from_parts(25_000_000, 0)
 			.saturating_add(RocksDbWeight::get().reads(3_u64))
 			.saturating_add(RocksDbWeight::get().writes(1_u64))

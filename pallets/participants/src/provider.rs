@@ -10,10 +10,18 @@ impl<T: Config> traits::Participants<T::AccountId> for Pallet<T> {
 		(Self::standing_in(who, role) == Standing::Active).then_some(role)
 	}
 
+	fn registered_role(who: &T::AccountId) -> Option<Role> {
+		Participants::<T>::get(who).map(|participant| participant.role)
+	}
+
 	fn affiliations(member: &T::AccountId) -> traits::Affiliations<T::AccountId> {
 		let mut affiliations = Affiliations::<T>::get(member);
 		affiliations.retain(|organisation| Self::standing_of(organisation) == Standing::Active);
 		affiliations
+	}
+
+	fn all_affiliations(member: &T::AccountId) -> traits::Affiliations<T::AccountId> {
+		Affiliations::<T>::get(member)
 	}
 
 	fn encryption_key(who: &T::AccountId) -> Option<EncryptionKey> {

@@ -28,7 +28,7 @@ parameter_types! {
 	/// Block at which the first session ends counts from here.
 	pub const SessionOffset: BlockNumber = 0;
 	/// Blocks for which a report stays valid in the pool.
-	pub const ReportLongevity: u64 = REPORT_SESSIONS * SESSION_LENGTH as u64;
+	pub const ReportLongevity: u64 = REPORT_SESSIONS.saturating_mul(SESSION_LENGTH as u64);
 	/// Most sessions whose GRANDPA authority sets are remembered, so that equivocations in them can be proven.
 	pub const MaxSetIdSessionEntries: u64 = REPORT_SESSIONS;
 }

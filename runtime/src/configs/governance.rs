@@ -1,19 +1,20 @@
 //! How institutions decide together: a council with one seat per institution, two thirds for whatever concerns others.
 
 use super::{
-	system::RuntimeBlockWeights,
+	system::part_of_block,
 	tokens::{DepositPerByte, DepositPerItem},
 };
 use crate::*;
 use frame_support::{
 	parameter_types,
 	traits::{
-		fungible::HoldConsideration, ConstU32, Contains, EitherOf, EqualPrivilegeOnly, LinearStoragePrice, MapSuccess,
+		fungible::HoldConsideration, ConstU32, Contains, EitherOf, EqualPrivilegeOnly, GetCallMetadata,
+		LinearStoragePrice, MapSuccess,
 	},
 	weights::Weight,
 };
 use frame_system::EnsureRoot;
-use sp_runtime::{traits::Replace, Perbill};
+use sp_runtime::{traits::Replace, FixedU128, Perbill};
 
 /// Most institutions, and so seats and validators.
 pub const MAX_INSTITUTIONS: u32 = 100;
@@ -40,17 +41,31 @@ pub type CouncilMajority =
 parameter_types! {
 	/// How long a motion may be voted on.
 	pub const MotionDuration: BlockNumber = 7 * DAYS;
+	/// Why a deposit for a motion is held.
+	pub const MotionHoldReason: RuntimeHoldReason =
+		RuntimeHoldReason::Council(pallet_collective::HoldReason::ProposalSubmission);
+	/// What is held for a motion while no other is open.
+	pub const MotionDeposit: Balance = HLT;
+	/// By how much more is held with each motion that is open: a tenth.
+	pub MotionDepositGrowth: FixedU128 = FixedU128::from_rational(11, 10);
 	/// Weight that a motion's call may have.
-	pub MaxMotionWeight: Weight = Perbill::from_percent(50) * RuntimeBlockWeights::get().max_block;
+	pub MaxMotionWeight: Weight = part_of_block(Perbill::from_percent(50));
 	/// Weight that scheduled calls may have in one block.
-	pub MaxScheduledWeight: Weight = Perbill::from_percent(50) * RuntimeBlockWeights::get().max_block;
+	pub MaxScheduledWeight: Weight = part_of_block(Perbill::from_percent(50));
 	/// Why a deposit for a stored preimage is held.
 	pub const PreimageHoldReason: RuntimeHoldReason =
 		RuntimeHoldReason::Preimage(pallet_preimage::HoldReason::Preimage);
 }
 
 impl pallet_collective::Config<CouncilInstance> for Runtime {
-	type Consideration = ();
+	// The places for motions are few. Each costs more than the one before, so that no single member can fill them.
+	type Consideration = HoldConsideration<
+		AccountId,
+		Balances,
+		MotionHoldReason,
+		pallet_collective::deposit::Geometric<MotionDepositGrowth, MotionDeposit>,
+		u32,
+	>;
 	type DefaultVote = pallet_collective::PrimeDefaultVote;
 	type DisapproveOrigin = CouncilMajority;
 	type KillOrigin = CouncilMajority;
@@ -106,8 +121,23 @@ impl pallet_scheduler::Config for Runtime {
 	type WeightInfo = pallet_scheduler::weights::SubstrateWeight<Runtime>;
 }
 
-/// What stays possible while safe mode stops everything else: inherents, what keeps consensus going, and the council, which must
-/// be able to end it.
+/// Calls of consent that nothing stops: taking consent back, and emergencies with all that is due about them. The deadlines of an
+/// emergency access run on whatever the council decides, and a life does not wait for it.
+fn is_never_stopped(pallet: &[u8], call: &[u8]) -> bool {
+	pallet == b"EmrConsent"
+		&& matches!(
+			call,
+			b"deny"
+				| b"revoke" | b"mark_entered_in_error"
+				| b"confirm_erasure"
+				| b"break_glass"
+				| b"justify" | b"review"
+				| b"settle_break_glass"
+		)
+}
+
+/// What stays possible while safe mode stops everything else: inherents, what keeps consensus going, the council, which must be
+/// able to end it, and the calls of consent that nothing stops.
 pub struct AllowedInSafeMode;
 
 impl Contains<RuntimeCall> for AllowedInSafeMode {
@@ -124,7 +154,10 @@ impl Contains<RuntimeCall> for AllowedInSafeMode {
 				| RuntimeCall::Migrations(_)
 				| RuntimeCall::SafeMode(_)
 				| RuntimeCall::TxPause(_)
-		)
+		) || {
+			let metadata = call.get_call_metadata();
+			is_never_stopped(metadata.pallet_name.as_bytes(), metadata.function_name.as_bytes())
+		}
 	}
 }
 
@@ -155,7 +188,8 @@ impl pallet_safe_mode::Config for Runtime {
 	type WhitelistedCalls = AllowedInSafeMode;
 }
 
-/// Calls that cannot be paused, since pausing them could not be undone or would stop the chain.
+/// Calls that cannot be paused, since pausing them could not be undone, would stop the chain, or would keep patients from taking
+/// consent back.
 pub struct NeverPaused;
 
 impl Contains<pallet_tx_pause::RuntimeCallNameOf<Runtime>> for NeverPaused {
@@ -163,7 +197,7 @@ impl Contains<pallet_tx_pause::RuntimeCallNameOf<Runtime>> for NeverPaused {
 		matches!(
 			name.0.as_slice(),
 			b"System" | b"Timestamp" | b"Council" | b"Consortium" | b"Grandpa" | b"Session" | b"TxPause" | b"SafeMode"
-		)
+		) || is_never_stopped(&name.0, &name.1)
 	}
 }
 

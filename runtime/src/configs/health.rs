@@ -3,7 +3,7 @@
 use super::{
 	governance::CouncilTwoThirds,
 	system::dynamic_params,
-	tokens::{DepositPerByte, DepositPerItem, ToAuthor},
+	tokens::{DepositPerByte, DepositPerItem},
 };
 use crate::*;
 use frame_support::{
@@ -84,8 +84,8 @@ impl pallet_emr_consent::Config for Runtime {
 	type RequestLifetime = ConstU64<{ 14 * DAY }>;
 	type ReviewPeriod = ConstU64<{ 30 * DAY }>;
 	type RuntimeHoldReason = RuntimeHoldReason;
-	// Who abused an emergency pays those who keep the chain.
-	type SlashDestination = ToAuthor;
+	// Burnt: nobody who keeps the chain should gain by an emergency that was not settled in time.
+	type SlashDestination = ();
 	type Time = Timestamp;
 	type WeightInfo = pallet_emr_consent::weights::SubstrateWeight<Runtime>;
 }

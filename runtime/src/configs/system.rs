@@ -36,12 +36,20 @@ parameter_types! {
 	/// Limits of length.
 	pub RuntimeBlockLength: BlockLength = BlockLength::builder()
 		.max_length(MAXIMUM_BLOCK_LENGTH)
-		.modify_max_length_for_class(DispatchClass::Normal, |max| *max = NORMAL_DISPATCH_RATIO * MAXIMUM_BLOCK_LENGTH)
+		.modify_max_length_for_class(DispatchClass::Normal, |max| {
+			*max = NORMAL_DISPATCH_RATIO.mul_floor(MAXIMUM_BLOCK_LENGTH);
+		})
 		.build();
 	/// The address format.
 	pub const SS58Prefix: u16 = SS58_PREFIX as u16;
 	/// Weight that a block spends on migrations at most.
-	pub MaxMigrationWeight: Weight = Perbill::from_percent(60) * RuntimeBlockWeights::get().max_block;
+	pub MaxMigrationWeight: Weight = part_of_block(Perbill::from_percent(60));
+}
+
+/// A part of what a block may weigh.
+pub fn part_of_block(part: Perbill) -> Weight {
+	let block = RuntimeBlockWeights::get().max_block;
+	Weight::from_parts(part.mul_floor(block.ref_time()), part.mul_floor(block.proof_size()))
 }
 
 /// Refuses calls to the council's membership. Seats follow the institutions: a member that moved its seat to another account could no
@@ -122,8 +130,11 @@ impl pallet_parameters::Config for Runtime {
 
 #[derive_impl(pallet_migrations::config_preludes::TestDefaultConfig)]
 impl pallet_migrations::Config for Runtime {
-	// A migration that fails leaves the chain with calls disabled until the council decides, rather than with half a state in use.
-	type FailedMigrationHandler = frame_support::migrations::FreezeChainOnFailedMigration;
+	// A migration that fails leaves the chain in safe mode until the council, which safe mode does not stop, has mended it.
+	type FailedMigrationHandler = frame_support::migrations::EnterSafeModeOnFailedMigration<
+		SafeMode,
+		frame_support::migrations::FreezeChainOnFailedMigration,
+	>;
 	type MaxServiceWeight = MaxMigrationWeight;
 	type MigrationStatusHandler = ();
 	#[cfg(feature = "runtime-benchmarks")]

@@ -76,7 +76,8 @@ impl pallet_skip_feeless_payment::Config for Runtime {
 
 /// Deposit in plancks for storing `items` entries of `bytes` in all.
 pub const fn deposit(items: u32, bytes: u32) -> Balance {
-	(items as Balance) * 10 * MILLI_HLT + (bytes as Balance) * MILLI_HLT / 10
+	let items = (items as Balance).saturating_mul(10 * MILLI_HLT);
+	items.saturating_add((bytes as Balance).saturating_mul(MILLI_HLT / 10))
 }
 
 /// Deposit per stored byte and per entry, as constants for linear prices.

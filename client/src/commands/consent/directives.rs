@@ -11,7 +11,10 @@ use crate::commands::{
 };
 use pallet_emr_consent::{types::Ruling, Call, DirectiveOf};
 use salus_client::{
-	actions::{consent::revoke as revoke_directive, records::rotate_class_key},
+	actions::{
+		consent::{end_lapsed as end_lapsed_directives, revoke as revoke_directive},
+		records::rotate_class_key,
+	},
 	chain::{Chain, Included, Wait},
 	keys::{class_label, Persona},
 };
@@ -99,7 +102,15 @@ pub async fn list(context: &Context, patient: Option<AccountId>) -> anyhow::Resu
 	let patient = context.or_mine(patient)?;
 	let chain = context.connect().await?;
 	let now = chain.now().await?;
-	let directives = chain.view(pallet_emr_consent::DirectivesViewFunction::<Runtime>::new(patient)).await?;
+	let directives = chain.view(pallet_emr_consent::DirectivesViewFunction::<Runtime>::new(patient.clone())).await?;
+	let lapsed = chain.view(pallet_emr_consent::LapsedDirectivesViewFunction::<Runtime>::new(patient)).await?;
+	if !lapsed.is_empty() {
+		let ids: Vec<_> = lapsed.iter().map(|(id, _)| id.to_string()).collect();
+		context.out.note(&format!(
+			"note: somebody still holds keys under {}, which expired; the patient ends that with 'salus consent end-lapsed'",
+			ids.join(", ")
+		));
+	}
 	let rows = directives
 		.iter()
 		.map(|(id, directive)| {
@@ -236,6 +247,28 @@ pub async fn revoke(context: &Context, options: RevokeOptions) -> anyhow::Result
 	}
 	if options.no_rewrap {
 		context.out.note("Those who may still read need the new keys: salus consent rewrap");
+		return Ok(());
+	}
+	records::serve_readers(context, &chain, &me, &classes).await
+}
+
+/// Ends directives that expired with keys.
+pub async fn end_lapsed(context: &Context) -> anyhow::Result<()> {
+	let (chain, me) = context.signed().await?;
+	let spinner = context.out.spinner("waiting for the chain");
+	let ended = end_lapsed_directives(&chain, &me, context.wait()).await;
+	spinner.finish_and_clear();
+	let (ended, classes) = ended?;
+	let labels: Vec<_> = classes.iter().copied().map(class_label).collect();
+	let text = match ended.as_slice() {
+		[] => "nobody holds keys under a directive of yours that expired".to_string(),
+		ids => {
+			let ids: Vec<_> = ids.iter().map(ToString::to_string).collect();
+			format!("ended {}; {} have new keys", ids.join(", "), labels.join(", "))
+		},
+	};
+	context.out.result(&json!({ "directives": ended, "rotated": labels }), &text);
+	if classes.is_empty() {
 		return Ok(());
 	}
 	records::serve_readers(context, &chain, &me, &classes).await

@@ -71,6 +71,8 @@ pub enum Command {
 	Decide(directives::DecideOptions),
 	/// End a directive, and move the keys that it gave away.
 	Revoke(directives::RevokeOptions),
+	/// End your directives that expired while somebody holds keys under them, and move those keys on.
+	EndLapsed,
 	/// Seal present keys to one more reader whom a directive permits to read.
 	SealKeys(directives::SealOptions),
 	/// Seal present keys to all who may still read, after keys were rotated.
@@ -132,6 +134,7 @@ pub async fn run(context: &Context, command: Command) -> anyhow::Result<()> {
 		Command::Show { directive } => directives::show(context, DirectiveId(directive)).await,
 		Command::Decide(options) => directives::decide(context, options).await,
 		Command::Revoke(options) => directives::revoke(context, options).await,
+		Command::EndLapsed => directives::end_lapsed(context).await,
 		Command::SealKeys(options) => directives::seal_keys(context, options).await,
 		Command::Rewrap(options) => directives::rewrap(context, options).await,
 		Command::ConfirmErasure(options) => parties::confirm_erasure(context, options).await,

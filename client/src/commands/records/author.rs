@@ -11,6 +11,7 @@ use pallet_emr_records::Call;
 use salus_client::{
 	actions::{
 		import::{class_keys, ensure_may_write},
+		records::own_class_key,
 		sharing::{open_matching_keys, SealedMatchingKeys},
 	},
 	chain::{Chain, Wait},
@@ -137,6 +138,11 @@ impl Author {
 		classes: &[RecordClass],
 	) -> anyhow::Result<BTreeMap<RecordClass, (Epoch, EncryptionKey)>> {
 		let (mut keys, missing) = class_keys(&self.chain, &self.patient, classes.iter().copied()).await?;
+		if self.is_patient() {
+			for class in keys.keys() {
+				own_class_key(&self.chain, &self.me, *class).await?;
+			}
+		}
 		if missing.is_empty() {
 			return Ok(keys);
 		}

@@ -47,6 +47,8 @@ pub enum Command {
 	Retract(write::RetractOptions),
 	/// Put a record into what is read in an emergency, or take it out.
 	MarkEmergency(write::MarkOptions),
+	/// Take an organisation off those that are asked before others may read: as the patient, or as the organisation.
+	ReleaseCustodian(write::ReleaseOptions),
 	/// List the records of a patient.
 	List(list::Options),
 	/// Show what the chain says of a record.
@@ -79,6 +81,7 @@ pub async fn run(context: &Context, command: Command) -> anyhow::Result<()> {
 		Command::Amend(options) => write::amend(context, options).await,
 		Command::Retract(options) => write::retract(context, options).await,
 		Command::MarkEmergency(options) => write::mark_emergency(context, options).await,
+		Command::ReleaseCustodian(options) => write::release_custodian(context, options).await,
 		Command::List(options) => list::run(context, options).await,
 		Command::Show { record } => list::show(context, RecordId(record)).await,
 		Command::History { record } => list::history(context, RecordId(record)).await,

@@ -26,7 +26,7 @@ use salus_primitives::{
 	records::{RecordClass, Relation},
 	RecordId,
 };
-use salus_runtime::{AccountId, RuntimeCall};
+use salus_runtime::{AccountId, Runtime, RuntimeCall};
 use serde_json::json;
 use std::path::{Path, PathBuf};
 
@@ -88,6 +88,20 @@ pub struct MarkOptions {
 	/// Take it out.
 	#[arg(long)]
 	off: bool,
+}
+
+/// Releasing a custodian.
+#[derive(Clone, Debug, clap::Args)]
+pub struct ReleaseOptions {
+	/// The organisation; you if absent.
+	#[arg(long, value_parser = values::account, value_name = "ACCOUNT")]
+	custodian: Option<AccountId>,
+	/// Whose records; yours if absent.
+	#[arg(long, value_parser = values::account, value_name = "ACCOUNT")]
+	patient: Option<AccountId>,
+	/// Of which class.
+	#[arg(long, value_parser = values::class)]
+	class: RecordClass,
 }
 
 /// What is read from a file: mapped, with its media type.
@@ -280,5 +294,30 @@ pub async fn mark_emergency(context: &Context, options: MarkOptions) -> anyhow::
 	let included = context.send(&chain, &me, call).await?;
 	let text = if emergency { "is read in an emergency" } else { "is not read in an emergency any more" };
 	context.out.receipt(&included, json!({ "record": id, "emergency": emergency }), &format!("record {id} {text}"));
+	Ok(())
+}
+
+/// Takes an organisation off the custodians of a class.
+pub async fn release_custodian(context: &Context, options: ReleaseOptions) -> anyhow::Result<()> {
+	let (chain, me) = context.signed().await?;
+	let own = me.account_id();
+	let (patient, custodian) = match (options.patient, options.custodian) {
+		(None, None) => return Err(usage("say which --custodian you release, or of which --patient you are released")),
+		(patient, custodian) => (patient.unwrap_or_else(|| own.clone()), custodian.unwrap_or_else(|| own.clone())),
+	};
+	let class = options.class;
+	let view = pallet_emr_records::CustodiansViewFunction::<Runtime>::new(patient.clone(), class);
+	if !chain.view(view).await?.contains(&custodian) {
+		return Err(general(format!("{custodian} is not among those that hold {} of {patient}", class_label(class))));
+	}
+	let call = RuntimeCall::EmrRecords(Call::release_custodian {
+		patient: patient.clone(),
+		class,
+		custodian: custodian.clone(),
+	});
+	let included = context.send(&chain, &me, call).await?;
+	let json = json!({ "patient": patient, "class": class_label(class), "custodian": custodian });
+	let text = format!("{custodian} is not asked about {} any more", class_label(class));
+	context.out.receipt(&included, json, &text);
 	Ok(())
 }

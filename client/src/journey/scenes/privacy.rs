@@ -53,7 +53,7 @@ impl Stage {
 		let policy = RestrictionPolicy { otherwise: 7, ..RestrictionPolicy::default() };
 		let note = fhir::records(&private_note(), &cast.private.matching_keys(), &policy)?.remove(0);
 		let account = cast.private.account_id();
-		let key = records::class_key(chain, &account, COMPARTMENT).await?;
+		let key = records::own_class_key(chain, &cast.private, COMPARTMENT).await?;
 		let (new, _) = records::prepare(&self.store, &account, &note, key, Relation::Original).await?;
 		let id = log
 			.done(

@@ -32,6 +32,8 @@ impl<T: Config> Pallet<T> {
 		let role = Self::ensure_certified(&actor)?;
 		ensure!(role.is_clinical(), Error::<T>::NotClinical);
 		ensure!(actor != patient, Error::<T>::OwnData);
+		// Not certified: in an emergency nobody waits for a certificate to be renewed.
+		ensure!(T::Participants::registered_role(&patient) == Some(Role::Patient), Error::<T>::NotPatient);
 		let now = Self::now();
 		ensure!(!Self::is_barred_at(&actor, now), Error::<T>::Barred);
 		ensure!(Self::live_break_glass_of(&patient, &actor, now).is_none(), Error::<T>::AlreadyBroken);
@@ -192,8 +194,8 @@ impl<T: Config> Pallet<T> {
 			) => (),
 			_ => return Err(Error::<T>::NotAuthority),
 		}
-		let related =
-			who == actor || T::Participants::is_affiliated(actor, who) || T::Participants::is_affiliated(who, actor);
+		let belongs = |member, organisation| T::Participants::all_affiliations(member).contains(organisation);
+		let related = who == actor || belongs(actor, who) || belongs(who, actor);
 		ensure!(!related, Error::<T>::ConflictOfInterest);
 		Ok(())
 	}

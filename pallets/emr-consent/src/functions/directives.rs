@@ -66,7 +66,8 @@ impl<T: Config> Pallet<T> {
 			.collect()
 	}
 
-	/// Stores a directive under the next id. Only when the patient's list is full are expired ones looked for, to make room.
+	/// Stores a directive under the next id. Only when the patient's list is full are expired ones looked for, to make room. Those
+	/// under which somebody holds keys stay listed, so that the patient finds them and ends them.
 	pub(crate) fn add_directive(directive: &DirectiveOf<T>) -> Result<DirectiveId, Error<T>> {
 		let id = NextDirectiveId::<T>::try_mutate(|next| {
 			let id = *next;
@@ -76,7 +77,10 @@ impl<T: Config> Pallet<T> {
 		ActiveDirectives::<T>::try_mutate(&directive.patient, |active| {
 			if active.is_full() {
 				let now = Self::now();
-				active.retain(|other| Directives::<T>::get(other).is_some_and(|other| !other.is_over(now)));
+				active.retain(|other| {
+					Holders::<T>::contains_key(other)
+						|| Directives::<T>::get(other).is_some_and(|other| !other.is_over(now))
+				});
 			}
 			active.try_push(id).map_err(|_| Error::<T>::TooManyDirectives)
 		})?;

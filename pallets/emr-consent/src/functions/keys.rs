@@ -28,8 +28,9 @@ impl<T: Config> Pallet<T> {
 		ensure!(holder != who, Error::<T>::OwnData);
 		let role = Self::ensure_certified(&holder)?;
 		let organisations = T::Participants::affiliations(&holder);
-		let context = ActorContext { account: &holder, organisations: &organisations, role };
-		ensure!(context.is_meant_by(&directive.root.actor), Error::<T>::HolderNotMeant);
+		let context =
+			ActorContext { account: &holder, organisations: &organisations, affiliations: &organisations, role };
+		ensure!(context.is_meant_by(&directive.root.actor, Ruling::Permit), Error::<T>::HolderNotMeant);
 		Self::store_keys(id, &directive, holder, sealed)
 	}
 

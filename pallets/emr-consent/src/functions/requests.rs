@@ -11,8 +11,10 @@ use salus_primitives::{
 
 impl<T: Config> Pallet<T> {
 	pub(crate) fn do_request(requester: T::AccountId, patient: T::AccountId, terms: TermsOf<T>) -> DispatchResult {
-		Self::ensure_certified(&requester)?;
 		ensure!(requester != patient, Error::<T>::OwnData);
+		// Patients are many and cost nothing: they could fill another's list of requests. Whoever cares for another is permitted by
+		// the other's own directive.
+		ensure!(Self::ensure_certified(&requester)? != Role::Patient, Error::<T>::RequesterIsPatient);
 		Self::ensure_patient(&patient)?;
 		let now = Self::now();
 		terms.check(now).map_err(Error::<T>::from)?;
@@ -47,7 +49,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	pub(crate) fn do_agree_as_custodian(who: T::AccountId, id: RequestId) -> DispatchResult {
-		let mut request = Self::request_of(id)?;
+		let request = Self::request_of(id)?;
 		let mut approvals = Self::pending_approvals(&request)?;
 		ensure!(!approvals.custodians_agreed.contains(&who), Error::<T>::AlreadyAgreed);
 		let position = approvals.custodians_pending.iter().position(|custodian| *custodian == who);
@@ -56,14 +58,13 @@ impl<T: Config> Pallet<T> {
 		approvals.custodians_agreed.try_push(custodian).map_err(|_| Error::<T>::TooManyCustodians)?;
 
 		let pending = approvals.custodians_pending.len() as u32;
-		request.state = RequestState::Requested(approvals);
-		Requests::<T>::insert(id, request);
+		Self::store_approvals(id, request, approvals);
 		Self::deposit_event(Event::CustodianAgreed { request: id, custodian: who, pending });
 		Ok(())
 	}
 
 	pub(crate) fn do_agree_as_co_approver(who: T::AccountId, id: RequestId) -> DispatchResult {
-		let mut request = Self::request_of(id)?;
+		let request = Self::request_of(id)?;
 		let mut approvals = Self::pending_approvals(&request)?;
 		ensure!(approvals.co_approvers.contains(&who), Error::<T>::NotCoApprover);
 		// The point of a co-approver is that two want it: a requester's own wish does not count twice.
@@ -73,19 +74,23 @@ impl<T: Config> Pallet<T> {
 		approvals.co_approved.try_push(who.clone()).map_err(|_| Error::<T>::AlreadyAgreed)?;
 
 		let (agreed, threshold) = (approvals.co_approved.len() as u32, approvals.threshold);
-		request.state = RequestState::Requested(approvals);
-		Requests::<T>::insert(id, request);
+		Self::store_approvals(id, request, approvals);
 		Self::deposit_event(Event::CoApproverAgreed { request: id, co_approver: who, agreed, threshold });
 		Ok(())
 	}
 
 	pub(crate) fn do_deny(who: T::AccountId, id: RequestId) -> DispatchResult {
 		let request = Self::request_of(id)?;
-		let approvals = Self::pending_approvals(&request)?;
-		let has_a_say = who == request.patient
-			|| approvals.custodians_pending.contains(&who)
-			|| approvals.co_approvers.contains(&who);
-		ensure!(has_a_say, Error::<T>::NotAuthorized);
+		let mut approvals = Self::pending_approvals(&request)?;
+		if who != request.patient && !approvals.custodians_pending.contains(&who) {
+			ensure!(approvals.co_approvers.contains(&who), Error::<T>::NotAuthorized);
+			// A threshold means that not all have to want it.
+			if approvals.refuse(&who, &request.requester) {
+				Self::store_approvals(id, request, approvals);
+				Self::deposit_event(Event::CoApproverRefused { request: id, co_approver: who });
+				return Ok(());
+			}
+		}
 		Self::close_request(id, request, RequestState::Denied { by: who.clone() });
 		Self::deposit_event(Event::Denied { request: id, by: who });
 		Ok(())
@@ -154,6 +159,12 @@ impl<T: Config> Pallet<T> {
 		};
 		ensure!(Self::now() <= request.deadline, Error::<T>::RequestExpired);
 		Ok(approvals.clone())
+	}
+
+	/// Stores what an open request still awaits.
+	fn store_approvals(id: RequestId, mut request: RequestOf<T>, approvals: ApprovalsOf<T>) {
+		request.state = RequestState::Requested(approvals);
+		Requests::<T>::insert(id, request);
 	}
 
 	/// The custodians of what is asked for, without the requester, its own organisations, and whoever is not certified now and so

@@ -43,6 +43,18 @@ fn break_glass_should_fail_when_the_caller_does_not_treat_patients() {
 }
 
 #[test]
+fn break_glass_should_fail_when_it_is_about_somebody_who_is_no_patient() {
+	ExtBuilder::default().build_and_execute(|| {
+		for target in [HOSPITAL, STRANGER] {
+			assert_noop!(EmrConsent::break_glass(signed(DOCTOR), target, commitment(1)), E::NotPatient);
+		}
+		// An emergency does not wait for the patient's certificate to be renewed.
+		decertify(PATIENT);
+		broken();
+	});
+}
+
+#[test]
 fn break_glass_should_fail_when_the_data_are_the_callers_own() {
 	ExtBuilder::default().build_and_execute(|| {
 		assert_noop!(EmrConsent::break_glass(signed(DOCTOR), DOCTOR, commitment(1)), E::OwnData);

@@ -36,6 +36,18 @@ fn decide_should_go_by_the_present_affiliation_when_the_directive_is_about_an_or
 }
 
 #[test]
+fn decide_should_go_on_denying_an_organisations_members_when_it_loses_its_certificate() {
+	ExtBuilder::default().build_and_execute(|| {
+		directed(permit(Actor::Account(DOCTOR)));
+		pass(1);
+		let denied = directed(denial(Actor::Organisation(CLINIC)));
+		assert_decided(query(DOCTOR), Decision::Deny { directive: denied });
+		decertify(CLINIC);
+		assert_decided(query(DOCTOR), Decision::Deny { directive: denied });
+	});
+}
+
+#[test]
 fn decide_should_return_what_is_owed_when_it_permits() {
 	ExtBuilder::default().build_and_execute(|| {
 		let obligations = Obligations::DELETE_AFTER_USE.union(Obligations::NO_REDISCLOSURE);

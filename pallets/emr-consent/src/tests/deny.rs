@@ -19,6 +19,33 @@ fn deny_should_conclude_the_request_when_somebody_with_a_say_denies() {
 }
 
 #[test]
+fn deny_should_leave_a_co_approver_out_when_enough_others_are_left() {
+	ExtBuilder::default().co_approvers(&[SPOUSE, FRIEND], 1).build_and_execute(|| {
+		let id = requested();
+		assert_ok!(EmrConsent::agree_as_co_approver(signed(SPOUSE), id));
+		// Who agreed may think again.
+		assert_ok!(EmrConsent::deny(signed(SPOUSE), id));
+		assert_last_event(Event::CoApproverRefused { request: id, co_approver: SPOUSE });
+		assert_eq!(EmrConsent::request_standing(id), Some(RequestStanding::AwaitingCoApprovers));
+		assert_noop!(EmrConsent::deny(signed(SPOUSE), id), E::NotAuthorized);
+		assert_noop!(EmrConsent::agree_as_co_approver(signed(SPOUSE), id), E::NotCoApprover);
+		assert_ok!(EmrConsent::agree_as_co_approver(signed(FRIEND), id));
+		assert_eq!(EmrConsent::request_standing(id), Some(RequestStanding::AwaitingPatient));
+		assert_ok!(EmrConsent::deny(signed(FRIEND), id));
+		assert_eq!(EmrConsent::request_info(id).unwrap().state, RequestState::Denied { by: FRIEND });
+	});
+}
+
+#[test]
+fn deny_should_conclude_the_request_when_the_only_co_approver_left_is_the_requester() {
+	ExtBuilder::default().co_approvers(&[SPOUSE, DOCTOR], 1).build_and_execute(|| {
+		let id = requested();
+		assert_ok!(EmrConsent::deny(signed(SPOUSE), id));
+		assert_eq!(EmrConsent::request_info(id).unwrap().state, RequestState::Denied { by: SPOUSE });
+	});
+}
+
+#[test]
 fn deny_should_still_work_when_the_patients_certificate_lapsed() {
 	ExtBuilder::default().build_and_execute(|| {
 		let id = requested();

@@ -84,6 +84,13 @@ fn request_should_fail_when_patients_ask_themselves() {
 }
 
 #[test]
+fn request_should_fail_when_the_requester_is_a_patient() {
+	ExtBuilder::default().build_and_execute(|| {
+		assert_noop!(request(OTHER_PATIENT, terms()), E::RequesterIsPatient);
+	});
+}
+
+#[test]
 fn request_should_fail_when_it_goes_to_somebody_who_is_no_patient() {
 	ExtBuilder::default().build_and_execute(|| {
 		assert_noop!(EmrConsent::request(signed(DOCTOR), HOSPITAL, terms()), E::NotPatient);

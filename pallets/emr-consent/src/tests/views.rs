@@ -10,9 +10,46 @@ fn views_should_be_empty_when_nothing_happened() {
 		assert_eq!(EmrConsent::break_glass_info(BreakGlassId(0)), None);
 		assert_eq!(EmrConsent::co_approvers(PATIENT), CoApproval::none());
 		assert!(EmrConsent::directives(PATIENT).is_empty());
+		assert!(EmrConsent::lapsed_directives(PATIENT).is_empty());
 		assert!(EmrConsent::open_requests(PATIENT).is_empty());
 		assert!(EmrConsent::overdue_erasures(PATIENT).is_empty());
 		assert!(EmrConsent::break_glasses(PATIENT, 0, 10).is_empty());
+	});
+}
+
+#[test]
+fn lapsed_directives_should_be_those_that_expired_with_keys_until_they_are_ended() {
+	ExtBuilder::default().build_and_execute(|| {
+		let lasting = |days| ProvisionOf::<Test> {
+			terms: Terms { period: Period::until(START + days * DAY), ..terms() },
+			..permit(Actor::Account(DOCTOR))
+		};
+		publish_key(PATIENT, RecordClass::Laboratory, 0);
+		let with_keys = directed(lasting(1));
+		assert_ok!(EmrConsent::seal_keys(
+			signed(PATIENT),
+			with_keys,
+			DOCTOR,
+			keys(vec![sealed(RecordClass::Laboratory, 0)])
+		));
+		let without = directed(lasting(1));
+		assert!(EmrConsent::lapsed_directives(PATIENT).is_empty());
+		pass(2 * DAY);
+		let lapsed = || -> Vec<_> { EmrConsent::lapsed_directives(PATIENT).into_iter().map(|(id, _)| id).collect() };
+		assert_eq!(lapsed(), [with_keys]);
+
+		// When room is needed the one without keys goes, the one with keys stays.
+		while !ActiveDirectives::<Test>::get(PATIENT).is_full() {
+			directed(lasting(9));
+		}
+		directed(lasting(9));
+		let listed = ActiveDirectives::<Test>::get(PATIENT);
+		assert!(listed.contains(&with_keys) && !listed.contains(&without));
+		assert_noop!(EmrConsent::direct(signed(PATIENT), lasting(9), no_exceptions()), E::TooManyDirectives);
+		assert_ok!(EmrConsent::revoke(signed(PATIENT), with_keys, BoundedVec::new()));
+		assert!(lapsed().is_empty());
+		assert_eq!(rotations(RecordClass::Laboratory), [None]);
+		directed(lasting(9));
 	});
 }
 

@@ -28,19 +28,27 @@ pub type NumberedDirective<AccountId, C, P, E> = (DirectiveId, Directive<Account
 pub struct ActorContext<'a, AccountId> {
 	/// The account.
 	pub account: &'a AccountId,
-	/// The organisations the account is affiliated with now.
+	/// The organisations the account is affiliated with that are certified now: what permits something to them permits it to the
+	/// account.
 	pub organisations: &'a [AccountId],
+	/// All organisations the account is affiliated with: what is denied to one of them is denied to the account, whatever became of
+	/// the organisation's certificate.
+	pub affiliations: &'a [AccountId],
 	/// The role in which the account is certified now.
 	pub role: Role,
 }
 
 impl<AccountId: PartialEq> ActorContext<'_, AccountId> {
-	/// Whether the directive's actor means this one.
-	pub fn is_meant_by(&self, actor: &Actor<AccountId>) -> bool {
+	/// Whether a provision about `actor` that rules so means this one.
+	pub fn is_meant_by(&self, actor: &Actor<AccountId>, ruling: Ruling) -> bool {
 		match actor {
 			Actor::Account(account) => self.account == account,
 			Actor::Organisation(organisation) => {
-				self.account == organisation || self.organisations.contains(organisation)
+				let organisations = match ruling {
+					Ruling::Permit => self.organisations,
+					Ruling::Deny => self.affiliations,
+				};
+				self.account == organisation || organisations.contains(organisation)
 			},
 			Actor::Role(role) => self.role == *role,
 		}
@@ -71,9 +79,15 @@ struct Outcome<'a> {
 }
 
 impl<AccountId: Parameter, C: Get<u32>, P: Get<u32>> Exception<AccountId, C, P> {
-	/// Whether the exception covers everything about the query but the time of its data.
-	fn concerns(&self, actor: &ActorContext<'_, AccountId>, query: &Query<AccountId>, now: Moment) -> bool {
-		self.actor.as_ref().is_none_or(|meant| actor.is_meant_by(meant))
+	/// Whether the exception, which rules so, covers everything about the query but the time of its data.
+	fn concerns(
+		&self,
+		ruling: Ruling,
+		actor: &ActorContext<'_, AccountId>,
+		query: &Query<AccountId>,
+		now: Moment,
+	) -> bool {
+		self.actor.as_ref().is_none_or(|meant| actor.is_meant_by(meant, ruling))
 			&& self.actions.is_none_or(|actions| actions.contains(query.action.into()))
 			&& self.purposes.as_ref().is_none_or(|purposes| cover_purpose(purposes, query.purpose))
 			&& self.classes.as_ref().is_none_or(|classes| classes.contains(&query.class))
@@ -92,7 +106,7 @@ impl<AccountId: Parameter, C: Get<u32>, P: Get<u32>, E: Get<u32>> Directive<Acco
 		let terms = &self.root.terms;
 		let concerns = self.patient == query.patient
 			&& self.standing(now) == Standing::InForce
-			&& actor.is_meant_by(&self.root.actor)
+			&& actor.is_meant_by(&self.root.actor, self.root.decision)
 			&& terms.actions.contains(query.action.into())
 			&& cover_purpose(&terms.purposes, query.purpose)
 			&& terms.classes.contains(&query.class);
@@ -117,7 +131,7 @@ impl<AccountId: Parameter, C: Get<u32>, P: Get<u32>, E: Get<u32>> Directive<Acco
 		let denies = |exception: &&Exception<AccountId, C, P>| {
 			let both =
 				exception.data_period.map_or(terms.data_period, |period| intersection(&terms.data_period, &period));
-			exception.concerns(actor, query, now) && touches(&both, query.data_time)
+			exception.concerns(Ruling::Deny, actor, query, now) && touches(&both, query.data_time)
 		};
 		if let Some(exception) = self.exceptions.iter().find(denies) {
 			return Some(Outcome { ruling: Ruling::Deny, purposes: self.named_by(exception) });
@@ -144,7 +158,7 @@ impl<AccountId: Parameter, C: Get<u32>, P: Get<u32>, E: Get<u32>> Directive<Acco
 				Some(at) => period.contains(at),
 				None => period.covers(&terms.data_period),
 			});
-			may_permit && exception.concerns(actor, query, now) && takes_out
+			may_permit && exception.concerns(Ruling::Permit, actor, query, now) && takes_out
 		};
 		match self.exceptions.iter().find(permits) {
 			None => Some(Outcome { ruling: Ruling::Deny, purposes: &terms.purposes }),

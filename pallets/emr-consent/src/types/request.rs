@@ -5,6 +5,7 @@
 //! | nothing | `request` | Requested |
 //! | Requested | `agree_as_custodian`, `agree_as_co_approver` | Requested, with one agreement more |
 //! | Requested, all custodians and enough co-approvers agreed | `grant` | Granted |
+//! | Requested | `deny` by a co-approver without whom enough can still agree | Requested, without that co-approver |
 //! | Requested | `deny` | Denied |
 //! | Requested | `withdraw` | Withdrawn |
 //!
@@ -41,7 +42,7 @@ pub struct Approvals<AccountId: Parameter, U: Get<u32>, O: Get<u32>> {
 	pub custodians_pending: BoundedVec<AccountId, U>,
 	/// Holders of the data who agreed.
 	pub custodians_agreed: BoundedVec<AccountId, U>,
-	/// The patient's co-approvers as they were when the request was made.
+	/// The patient's co-approvers as they were when the request was made, without those who turned it down.
 	pub co_approvers: BoundedVec<AccountId, O>,
 	/// How many of them have to agree.
 	pub threshold: u32,
@@ -58,6 +59,15 @@ impl<AccountId: Parameter, U: Get<u32>, O: Get<u32>> Approvals<AccountId, U, O> 
 	/// Whether as many co-approvers agreed as have to.
 	pub fn co_approvers_done(&self) -> bool {
 		u32::try_from(self.co_approved.len()).is_ok_and(|agreed| agreed >= self.threshold)
+	}
+
+	/// Leaves a co-approver out who does not want it, also one who agreed before. Returns whether enough of the others, `requester`
+	/// not counted, can still agree.
+	pub fn refuse(&mut self, co_approver: &AccountId, requester: &AccountId) -> bool {
+		self.co_approvers.retain(|other| other != co_approver);
+		self.co_approved.retain(|other| other != co_approver);
+		let left = self.co_approvers.iter().filter(|other| *other != requester).count();
+		u32::try_from(left).is_ok_and(|left| left >= self.threshold)
 	}
 }
 

@@ -6,6 +6,7 @@ mod facts;
 mod model;
 mod provider;
 mod publish_class_key;
+mod release_custodian;
 mod report_contradiction;
 mod resolve_contradiction;
 mod set_emergency;
