@@ -20,9 +20,11 @@
 
 extern crate alloc;
 
-pub mod apis;
+// Before the module that uses its macros.
 #[cfg(feature = "runtime-benchmarks")]
+#[macro_use]
 mod benchmarks;
+pub mod apis;
 pub mod configs;
 pub mod genesis;
 pub use apis::RuntimeApi;

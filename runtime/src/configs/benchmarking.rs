@@ -60,3 +60,7 @@ impl pallet_consortium::benchmarking::ConsortiumSetup<AccountId, RuntimeCall> fo
 		RuntimeCall::Grandpa(pallet_grandpa::Call::note_stalled { delay: 1, best_finalized_block_number: 1 })
 	}
 }
+
+impl frame_system_benchmarking::Config for Runtime {}
+
+impl pallet_transaction_payment::BenchmarkConfig for Runtime {}

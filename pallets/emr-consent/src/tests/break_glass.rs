@@ -109,9 +109,11 @@ fn break_glass_should_fail_when_an_earlier_deadline_passed_and_nobody_settled_it
 #[test]
 fn break_glass_should_fail_when_the_actor_has_too_many_unsettled() {
 	ExtBuilder::default().build_and_execute(|| {
+		let third = 3;
+		certify(third, Role::Patient);
 		broken();
 		broken_by(DOCTOR, OTHER_PATIENT);
-		assert_noop!(EmrConsent::break_glass(signed(DOCTOR), 3, commitment(1)), E::TooManyBreakGlasses);
+		assert_noop!(EmrConsent::break_glass(signed(DOCTOR), third, commitment(1)), E::TooManyBreakGlasses);
 	});
 }
 

@@ -99,17 +99,21 @@ fn revoke_should_still_work_when_the_patients_certificate_lapsed() {
 }
 
 #[test]
-fn revoke_should_ask_for_receipts_when_the_directive_expired_and_lost_its_place() {
+fn revoke_should_ask_for_receipts_when_the_directive_expired() {
 	ExtBuilder::default().build_and_execute(|| {
 		publish_key(PATIENT, LAB, 0);
 		let short = Terms { period: Period::until(START + DAY), ..terms() };
 		let id = directed(ProvisionOf::<Test> { terms: short, ..permit(Actor::Account(DOCTOR)) });
 		assert_ok!(EmrConsent::seal_keys(signed(PATIENT), id, DOCTOR, keys(vec![sealed(LAB, 0)])));
 		pass(DAY + 1);
-		for _ in 0..5 {
+		// It keeps its place as long as somebody holds keys under it.
+		for _ in 0..4 {
 			directed(denial(Actor::Account(INSURER)));
 		}
+		let one_more = || EmrConsent::direct(signed(PATIENT), denial(Actor::Account(INSURER)), no_exceptions());
+		assert_noop!(one_more(), E::TooManyDirectives);
 		assert_ok!(revoke(PATIENT, id, &[]));
+		assert_ok!(one_more());
 		assert_eq!(rotations(LAB), vec![None]);
 		assert_eq!(EmrConsent::erasures(id).len(), 1);
 		assert_eq!(EmrConsent::directives(PATIENT).len(), 5);

@@ -117,7 +117,7 @@ impl Model {
 		if of_patient().any(|(id, record)| record.new.fingerprint == new.fingerprint && !self.is_retracted(id)) {
 			return false;
 		}
-		if self.records.iter().any(|record| record.new.ciphertext == new.ciphertext) {
+		if of_patient().any(|(_, record)| record.new.ciphertext == new.ciphertext) {
 			return false;
 		}
 		let mut introduced = Vec::new();
