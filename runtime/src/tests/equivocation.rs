@@ -57,10 +57,7 @@ fn a_validator_that_votes_twice_loses_its_place() {
 		assert!(matches!(status_of(&accused()), Status::Suspended { .. }));
 
 		// Nobody is reported twice for the same.
-		assert_noop!(
-			report(Ed25519Keyring::Bob, 0),
-			pallet_grandpa::Error::<Runtime>::DuplicateOffenceReport
-		);
+		assert_noop!(report(Ed25519Keyring::Bob, 0), pallet_grandpa::Error::<Runtime>::DuplicateOffenceReport);
 
 		// It validates until the session after the next begins.
 		for block in 2..=2 * configs::consensus::SESSION_LENGTH + 1 {
@@ -78,10 +75,7 @@ fn a_report_that_proves_nothing_is_refused() {
 	externalities("local_testnet").execute_with(|| {
 		System::set_block_number(1);
 		// Signed for another authority set than that of the proof's session.
-		assert_noop!(
-			report(Ed25519Keyring::Bob, 7),
-			pallet_grandpa::Error::<Runtime>::InvalidEquivocationProof
-		);
+		assert_noop!(report(Ed25519Keyring::Bob, 7), pallet_grandpa::Error::<Runtime>::InvalidEquivocationProof);
 		assert!(matches!(status_of(&accused()), Status::Member { .. }));
 	});
 }

@@ -11,7 +11,7 @@ use crate::{
 	},
 	genesis, *,
 };
-use codec::{Encode, MaxEncodedLen};
+use codec::Encode;
 use frame_support::{
 	assert_noop,
 	traits::{fungible::InspectHold, Contains, InstanceFilter, StorageInfoTrait},
@@ -214,16 +214,6 @@ fn proxies_reach_no_further_than_their_type() {
 			}
 		}
 	}
-}
-
-#[test]
-fn stored_types_have_the_sizes_that_they_had() {
-	assert_eq!(salus_primitives::consent::Query::<AccountId>::max_encoded_len(), 77);
-	assert_eq!(pallet_emr_consent::types::SealedClassKey::max_encoded_len(), 84);
-	assert_eq!(pallet_emr_records::types::ClassKey::max_encoded_len(), 35);
-	assert_eq!(pallet_emr_records::RecordOf::<Runtime>::max_encoded_len(), 232);
-	assert_eq!(pallet_emr_records::types::Fact::max_encoded_len(), 49);
-	assert_eq!(pallet_participants::types::Certificate::<AccountId>::max_encoded_len(), 121);
 }
 
 #[test]
