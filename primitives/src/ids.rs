@@ -98,6 +98,10 @@ id! {
 	/// A notarized document.
 	DocumentId
 }
+id! {
+	/// A counselling group that members join.
+	GroupId
+}
 
 #[cfg(test)]
 mod tests {
