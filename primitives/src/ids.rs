@@ -70,6 +70,39 @@ id! {
 	AccessLogId
 }
 
+id! {
+	/// Goods or services charged by a provider, to be paid.
+	InvoiceId
+}
+id! {
+	/// Proof on chain that an invoice was paid, which claims and others cite.
+	ReceiptId
+}
+id! {
+	/// Tokens set aside for one provider, to be captured in part or whole.
+	AuthorizationId
+}
+id! {
+	/// Tokens handed in at a desk for money outside of the chain.
+	RedemptionId
+}
+id! {
+	/// A sale of new tokens at a price, up to a cap, within a window.
+	RoundId
+}
+id! {
+	/// A request for care that providers bid for.
+	TenderId
+}
+id! {
+	/// A notarized document.
+	DocumentId
+}
+id! {
+	/// A counselling group that members join.
+	GroupId
+}
+
 #[cfg(test)]
 mod tests {
 	use super::*;

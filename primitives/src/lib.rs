@@ -25,10 +25,12 @@ pub mod merkle;
 pub mod purpose;
 pub mod records;
 pub mod roles;
+pub mod services;
 pub mod time;
 pub mod traits;
 
 pub use commitment::{Commitment, ContentDigest, Salt};
 pub use ids::*;
 pub use keys::{EncryptionKey, Epoch, SealedKey};
+pub use services::ServiceCode;
 pub use time::{Moment, Period};

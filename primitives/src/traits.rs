@@ -7,9 +7,12 @@ use crate::{
 	consent::{Decision, Query},
 	records::RecordClass,
 	roles::Role,
-	EncryptionKey, Epoch,
+	services::ServiceCode,
+	Commitment, DocumentId, EncryptionKey, Epoch, Moment, ReceiptId,
 };
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{pallet_prelude::DispatchResult, traits::ConstU32, BoundedVec};
+use scale_info::TypeInfo;
 
 /// Most organisations that one practitioner may be affiliated with.
 pub const MAX_AFFILIATIONS: u32 = 8;
@@ -128,11 +131,80 @@ impl<AccountId> Records<AccountId> for () {
 	}
 }
 
+/// What services cost. Answered by `health-token`.
+pub trait Tariffs<AccountId, Balance> {
+	/// What the provider charges for one unit of the service at this moment, in plancks; `None` if it publishes no price.
+	fn price(provider: &AccountId, service: &ServiceCode) -> Option<Balance>;
+
+	/// The most that may be charged for one unit of the service at this moment, in plancks, if an authority set a ceiling.
+	fn ceiling(service: &ServiceCode) -> Option<Balance>;
+}
+
+impl<AccountId, Balance> Tariffs<AccountId, Balance> for () {
+	fn price(_: &AccountId, _: &ServiceCode) -> Option<Balance> {
+		None
+	}
+
+	fn ceiling(_: &ServiceCode) -> Option<Balance> {
+		None
+	}
+}
+
+/// What others need to know of a receipt that they cite.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+pub struct ReceiptSummary<AccountId, Balance> {
+	/// Who was paid.
+	pub provider: AccountId,
+	/// Who paid: a persona, never the account that holds the records.
+	pub payer: AccountId,
+	/// For whom, as the payer commits to it.
+	pub patient: Commitment,
+	/// How much, in plancks, over all lines.
+	pub total: Balance,
+	/// When.
+	pub paid_at: Moment,
+}
+
+/// What was paid. Answered by `health-token`.
+pub trait Receipts<AccountId, Balance> {
+	/// A receipt by its id.
+	fn receipt(receipt: ReceiptId) -> Option<ReceiptSummary<AccountId, Balance>>;
+}
+
+impl<AccountId, Balance> Receipts<AccountId, Balance> for () {
+	fn receipt(_: ReceiptId) -> Option<ReceiptSummary<AccountId, Balance>> {
+		None
+	}
+}
+
+/// How a cited document stands with its registry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+pub enum DocumentStanding {
+	/// Notarized by the issuer that was asked about, and valid.
+	Valid,
+	/// Unknown, of another issuer, revoked or expired.
+	Invalid,
+	/// The chain has no registry of documents: nothing can be said.
+	NoRegistry,
+}
+
+/// Which documents are notarized. Answered by `notarization`.
+pub trait Documents<AccountId> {
+	/// How the document stands now, if `issuer` is the one that must have notarized it.
+	fn standing(document: DocumentId, issuer: &AccountId) -> DocumentStanding;
+}
+
+impl<AccountId> Documents<AccountId> for () {
+	fn standing(_: DocumentId, _: &AccountId) -> DocumentStanding {
+		DocumentStanding::NoRegistry
+	}
+}
+
 /// Ways to bring about, in a benchmark, what a call presupposes in another pallet, at its most expensive.
 #[cfg(feature = "runtime-benchmarks")]
 pub mod benchmarking {
 	use super::*;
-	use crate::{consent::ActionSet, Moment};
+	use crate::consent::ActionSet;
 
 	/// Setting up participants. Implemented by `participants`.
 	pub trait ParticipantsSetup<AccountId> {
@@ -173,6 +245,21 @@ pub mod benchmarking {
 		fn publish_class_key(_: &AccountId, _: RecordClass) {}
 
 		fn add_custodian(_: &AccountId, _: RecordClass, _: &AccountId) {}
+	}
+
+	/// Setting up prices. Implemented by `health-token`.
+	pub trait TariffsSetup<AccountId, Balance> {
+		/// Publishes `price` for one unit of the service, in force now, among as many prices of the provider as there may be.
+		fn publish_price(provider: &AccountId, service: &ServiceCode, price: Balance);
+
+		/// Sets the ceiling for one unit of the service, in force now.
+		fn set_ceiling(service: &ServiceCode, ceiling: Balance);
+	}
+
+	impl<AccountId, Balance> TariffsSetup<AccountId, Balance> for () {
+		fn publish_price(_: &AccountId, _: &ServiceCode, _: Balance) {}
+
+		fn set_ceiling(_: &ServiceCode, _: Balance) {}
 	}
 
 	/// Setting the clock, which stands at zero before the first block. Implemented by the runtime, over the timestamp pallet.
