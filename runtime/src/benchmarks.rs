@@ -7,6 +7,8 @@ frame_benchmarking::define_benchmarks!(
 	[pallet_parameters, Parameters]
 	[pallet_balances, Balances]
 	[pallet_transaction_payment, TransactionPayment]
+	[pallet_vesting, Vesting]
+	[pallet_health_token, HealthToken]
 	[pallet_consortium, Consortium]
 	[pallet_grandpa, Grandpa]
 	[pallet_collective, Council]
@@ -22,4 +24,5 @@ frame_benchmarking::define_benchmarks!(
 	[pallet_participants, Participants]
 	[pallet_emr_records, EmrRecords]
 	[pallet_emr_consent, EmrConsent]
+	[pallet_care_market, CareMarket]
 );

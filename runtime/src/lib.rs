@@ -1,7 +1,7 @@
 //! The Salus runtime: the only place that knows concrete types.
 //!
 //! One file per theme: [`configs::system`], [`configs::tokens`], [`configs::consensus`], [`configs::governance`],
-//! [`configs::accounts`] and [`configs::health`]; the runtime APIs in [`apis`], the genesis presets in [`genesis`].
+//! [`configs::accounts`], [`configs::health`] and [`configs::market`]; the runtime APIs in [`apis`], the genesis presets in [`genesis`].
 #![cfg_attr(not(feature = "std"), no_std)]
 #![cfg_attr(
 	target_arch = "wasm32",
@@ -173,6 +173,10 @@ mod runtime {
 	pub type TransactionPayment = pallet_transaction_payment;
 	#[runtime::pallet_index(12)]
 	pub type SkipFeelessPayment = pallet_skip_feeless_payment;
+	#[runtime::pallet_index(13)]
+	pub type Vesting = pallet_vesting;
+	#[runtime::pallet_index(14)]
+	pub type HealthToken = pallet_health_token;
 
 	// 20 to 29: consensus. Authorship and Consortium stand before Session, Historical after it, as sessions need them.
 	#[runtime::pallet_index(20)]
@@ -217,6 +221,8 @@ mod runtime {
 	pub type EmrRecords = pallet_emr_records;
 	#[runtime::pallet_index(52)]
 	pub type EmrConsent = pallet_emr_consent;
+	#[runtime::pallet_index(53)]
+	pub type CareMarket = pallet_care_market;
 
 	// 90 to 99: emergencies of the chain.
 	#[runtime::pallet_index(90)]

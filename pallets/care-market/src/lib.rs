@@ -156,7 +156,6 @@ pub mod pallet {
 		type ArbitrationPeriod: Get<Moment>;
 
 		/// How long before the joining ends a member of a group may leave at last, in milliseconds.
-		#[pallet::constant]
 		type LeaveNotice: Get<Moment>;
 
 		/// Most bids for one tender.

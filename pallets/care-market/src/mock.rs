@@ -160,6 +160,14 @@ impl Participants<AccountId> for MockParticipants {
 		Roles::get(who)
 	}
 
+	fn registered_role(_: &AccountId) -> Option<Role> {
+		panic!("the market asks for certified roles")
+	}
+
+	fn all_affiliations(member: &AccountId) -> Affiliations<AccountId> {
+		BoundedVec::truncate_from(Memberships::get(member).unwrap_or_default())
+	}
+
 	fn affiliations(member: &AccountId) -> Affiliations<AccountId> {
 		let organisations = Memberships::get(member).unwrap_or_default();
 		BoundedVec::truncate_from(

@@ -163,7 +163,15 @@ impl Participants<AccountId> for MockParticipants {
 		Roles::get(who)
 	}
 
+	fn registered_role(_: &AccountId) -> Option<Role> {
+		panic!("money asks for certified roles")
+	}
+
 	fn affiliations(_: &AccountId) -> Affiliations<AccountId> {
+		BoundedVec::new()
+	}
+
+	fn all_affiliations(_: &AccountId) -> Affiliations<AccountId> {
 		BoundedVec::new()
 	}
 

@@ -96,6 +96,13 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 					| RuntimeCall::Participants(_)
 					| RuntimeCall::EmrRecords(_)
 					| RuntimeCall::EmrConsent(_)
+					| RuntimeCall::HealthToken(
+						pallet_health_token::Call::publish_price { .. }
+							| pallet_health_token::Call::withdraw_price { .. }
+							| pallet_health_token::Call::invoice { .. }
+							| pallet_health_token::Call::cancel_invoice { .. }
+							| pallet_health_token::Call::decline { .. }
+					)
 			),
 			ProxyType::Guardian => matches!(
 				call,

@@ -6,7 +6,8 @@ use salus_primitives::{
 	consent::ActionSet,
 	records::RecordClass,
 	roles::Role,
-	traits::benchmarking::{ClockSetup, ConsentSetup, ParticipantsSetup, RecordsSetup},
+	traits::benchmarking::{ClockSetup, ConsentSetup, ParticipantsSetup, RecordsSetup, TariffsSetup},
+	ServiceCode,
 };
 
 /// Sets up participants, consent and records through the real pallets.
@@ -35,6 +36,16 @@ impl RecordsSetup<AccountId> for HealthSetup {
 
 	fn add_custodian(patient: &AccountId, class: RecordClass, custodian: &AccountId) {
 		<EmrRecords as RecordsSetup<AccountId>>::add_custodian(patient, class, custodian);
+	}
+}
+
+impl TariffsSetup<AccountId, Balance> for HealthSetup {
+	fn publish_price(provider: &AccountId, service: &ServiceCode, price: Balance) {
+		<HealthToken as TariffsSetup<AccountId, Balance>>::publish_price(provider, service, price);
+	}
+
+	fn set_ceiling(service: &ServiceCode, ceiling: Balance) {
+		<HealthToken as TariffsSetup<AccountId, Balance>>::set_ceiling(service, ceiling);
 	}
 }
 

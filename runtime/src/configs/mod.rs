@@ -6,5 +6,6 @@ pub mod benchmarking;
 pub mod consensus;
 pub mod governance;
 pub mod health;
+pub mod market;
 pub mod system;
 pub mod tokens;

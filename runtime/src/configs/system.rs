@@ -14,6 +14,7 @@ use frame_support::{
 	},
 };
 use frame_system::limits::{BlockLength, BlockWeights};
+use salus_primitives::time::{DAY, HOUR};
 use sp_runtime::Perbill;
 
 /// Part of a block that ordinary transactions may fill; the rest is for operational ones.
@@ -108,6 +109,21 @@ pub mod dynamic_params {
 		/// Bond in plancks that is held while a provider breaks the glass.
 		#[codec(index = 1)]
 		pub static BreakGlassBond: Balance = 10 * HLT;
+	}
+
+	/// Parameters of the care market.
+	#[dynamic_pallet_params]
+	#[codec(index = 1)]
+	pub mod market {
+		/// Shortest phase of a tender or group, in milliseconds.
+		#[codec(index = 0)]
+		pub static MinPhase: Moment = 12 * HOUR;
+		/// Shortest time for accepting or disputing a delivery, in milliseconds.
+		#[codec(index = 1)]
+		pub static MinAcceptance: Moment = 3 * DAY;
+		/// How long before the joining ends a member of a group may leave at last, in milliseconds.
+		#[codec(index = 2)]
+		pub static LeaveNotice: Moment = DAY;
 	}
 }
 

@@ -3,7 +3,7 @@
 use super::*;
 
 /// The pallets of Salus.
-const OURS: [&str; 4] = ["Participants", "EmrRecords", "EmrConsent", "Consortium"];
+const OURS: [&str; 6] = ["Participants", "EmrRecords", "EmrConsent", "Consortium", "HealthToken", "CareMarket"];
 
 /// Every storage item of ours with the most bytes that key and value of one entry take. Whoever changes one changes the format in
 /// which chains keep it, and so owes a migration.

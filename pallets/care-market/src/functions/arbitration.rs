@@ -30,8 +30,8 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn ensure_impartial(arbiter: &Arbiter<T::AccountId>, party: &T::AccountId) -> Result<(), Error<T>> {
 		if let Arbiter::Authority(who) = arbiter {
 			let related = who == party
-				|| T::Participants::is_affiliated(party, who)
-				|| T::Participants::is_affiliated(who, party);
+				|| T::Participants::all_affiliations(party).contains(who)
+				|| T::Participants::all_affiliations(who).contains(party);
 			ensure!(!related, Error::<T>::ConflictOfInterest);
 		}
 		Ok(())

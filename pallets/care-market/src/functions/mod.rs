@@ -57,7 +57,7 @@ impl<T: Config> Pallet<T> {
 		let kind = Self::ensure_provider(who)?;
 		ensure!(specification.kind.fits(kind), Error::<T>::KindDoesNotFit);
 		if let Some(organisation) = &specification.exclusion.organisation {
-			let related = who == organisation || T::Participants::is_affiliated(who, organisation);
+			let related = who == organisation || T::Participants::all_affiliations(who).contains(organisation);
 			ensure!(!related, Error::<T>::Excluded);
 		}
 		if let Some(excluded) = &specification.exclusion.region {
