@@ -7,8 +7,6 @@ export SALUS_ROOT SALUS_CACHE
 
 # One target folder outside the checkout, so that every checkout on a machine shares one compiled set of dependencies.
 export CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-${SALUS_TARGET_DIR:-$SALUS_CACHE/target}}"
-# From outside the checkout the wasm builder would not find Cargo.lock, and would build the runtime with other versions.
-export WASM_BUILD_WORKSPACE_HINT="$SALUS_ROOT"
 export PATH="$SALUS_CACHE/tools/bin:$PATH:$HOME/.cargo/bin"
 
 # setup.sh notes here which toolchain it chose. Rustup's default needs no word; Debian's is linked as "system".
