@@ -449,7 +449,7 @@ fn aim(number: usize, mut call: Call<Test>, book: &Book) -> (AccountId, Call<Tes
 		Call::decline { invoice } | Call::cancel_invoice { invoice } => {
 			if let Some((id, (provider, payer, _))) = nth(book.open.iter(), number) {
 				*invoice = InvoiceId(*id);
-				who = if number % 2 == 0 { *provider } else { *payer };
+				who = if number.is_multiple_of(2) { *provider } else { *payer };
 			}
 		},
 		Call::prepay { until, provider, .. } | Call::authorize { until, provider, .. } => {
@@ -473,7 +473,7 @@ fn aim(number: usize, mut call: Call<Test>, book: &Book) -> (AccountId, Call<Tes
 			});
 			if let Some((id, of, payer, provider)) = nth(pairs, number) {
 				(*authorization, *invoice) = (AuthorizationId(id), InvoiceId(of));
-				who = if number % 3 == 0 { payer } else { provider };
+				who = if number.is_multiple_of(3) { payer } else { provider };
 			}
 		},
 		Call::release { authorization } => {
