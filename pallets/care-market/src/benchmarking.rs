@@ -124,14 +124,14 @@ fn posted<T: Config>(patient: &T::AccountId, milestones: u8) -> TenderId {
 	id
 }
 
-fn bid<T: Config>(id: TenderId, number: u32) -> T::AccountId {
+fn place_bid<T: Config>(id: TenderId, number: u32) -> T::AccountId {
 	let (doctor, house) = doctor::<T>(number);
 	let seal = seal(id, &doctor, &budget::<T>(), &PLAN, &SALT);
 	Pallet::<T>::bid(signed::<T>(&doctor), id, seal, Some(house)).unwrap();
 	doctor
 }
 
-fn reveal<T: Config>(id: TenderId, doctor: &T::AccountId) {
+fn open_bid<T: Config>(id: TenderId, doctor: &T::AccountId) {
 	Pallet::<T>::reveal(signed::<T>(doctor), id, budget::<T>(), PLAN, SALT).unwrap();
 }
 
@@ -141,10 +141,10 @@ fn schedule_of<T: Config>(id: TenderId) -> Schedule {
 
 /// As many bids as given, and as many of them revealed.
 fn bids<T: Config>(id: TenderId, count: u32, revealed: u32) -> Vec<T::AccountId> {
-	let doctors: Vec<_> = (0..count).map(|number| bid::<T>(id, number)).collect();
+	let doctors: Vec<_> = (0..count).map(|number| place_bid::<T>(id, number)).collect();
 	at::<T>(schedule_of::<T>(id).bid_by + 1);
 	for doctor in doctors.iter().take(revealed as usize) {
-		reveal::<T>(id, doctor);
+		open_bid::<T>(id, doctor);
 	}
 	doctors
 }
@@ -246,7 +246,7 @@ mod benchmarks {
 		let patient = patient::<T>();
 		let id = posted::<T>(&patient, 1);
 		for number in 0..b {
-			bid::<T>(id, number);
+			place_bid::<T>(id, number);
 		}
 
 		#[extrinsic_call]
@@ -260,7 +260,7 @@ mod benchmarks {
 		let patient = patient::<T>();
 		let id = posted::<T>(&patient, 1);
 		for number in 1..T::MaxBids::get() {
-			super::bid::<T>(id, number);
+			place_bid::<T>(id, number);
 		}
 		let (doctor, house) = doctor::<T>(0);
 
@@ -274,7 +274,7 @@ mod benchmarks {
 	fn withdraw_bid() {
 		let patient = patient::<T>();
 		let id = posted::<T>(&patient, 1);
-		let doctor = super::bid::<T>(id, 0);
+		let doctor = place_bid::<T>(id, 0);
 		let house: T::AccountId = account("house", 0, 0);
 
 		#[extrinsic_call]
@@ -396,12 +396,12 @@ mod benchmarks {
 		assert_eq!(TenderCount::<T>::get((to, Side::Provider)), 1);
 	}
 
-	/// A tender of which one bid was revealed, and which nobody awarded.
+	/// A tender of which half of the bids were revealed, and which nobody awarded or settled in between.
 	#[benchmark]
 	fn settle(b: Linear<0, { T::MaxBids::get() }>) {
 		let patient = patient::<T>();
 		let id = posted::<T>(&patient, 1);
-		bids::<T>(id, b, 1);
+		bids::<T>(id, b, b.div_ceil(2));
 		at::<T>(schedule_of::<T>(id).award_by + 1);
 
 		#[extrinsic_call]

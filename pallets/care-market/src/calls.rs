@@ -123,12 +123,7 @@ mod calls {
 		/// Emits `MilestoneDelivered`, after `MilestoneReleased` if the one before was accepted by silence.
 		#[pallet::call_index(7)]
 		#[pallet::weight(T::WeightInfo::deliver())]
-		pub fn deliver(
-			origin: OriginFor<T>,
-			tender: TenderId,
-			milestone: u32,
-			document: DocumentId,
-		) -> DispatchResult {
+		pub fn deliver(origin: OriginFor<T>, tender: TenderId, milestone: u32, document: DocumentId) -> DispatchResult {
 			let who = ensure_signed(origin)?;
 			Self::do_deliver(who, tender, milestone, document)
 		}

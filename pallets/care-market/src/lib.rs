@@ -203,8 +203,7 @@ pub mod pallet {
 
 	/// The bids for tenders that are open, by bidder.
 	#[pallet::storage]
-	pub type Bids<T: Config> =
-		StorageDoubleMap<_, Twox64Concat, TenderId, Blake2_128Concat, T::AccountId, BidOf<T>>;
+	pub type Bids<T: Config> = StorageDoubleMap<_, Twox64Concat, TenderId, Blake2_128Concat, T::AccountId, BidOf<T>>;
 
 	/// The tenders for which a provider has a bid among the [`Bids`].
 	#[pallet::storage]

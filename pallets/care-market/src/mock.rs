@@ -44,11 +44,39 @@ pub const RESEARCHER: AccountId = 32;
 /// Pseudonymous accounts, certified as nothing.
 pub const MEMBERS: [AccountId; 4] = [40, 41, 42, 43];
 pub const STRANGER: AccountId = 50;
+/// To be certified as something.
+pub const NEWCOMER: AccountId = 60;
 pub const TREASURY: AccountId = 99;
+
+/// Everybody with tokens.
+pub const EVERYBODY: [AccountId; 21] = [
+	PATIENT,
+	OTHER_PATIENT,
+	HOSPITAL,
+	CLINIC,
+	DOCTOR,
+	LABORATORY,
+	PHARMACY,
+	MANUFACTURER,
+	NURSE,
+	THERAPIST,
+	INSURER,
+	MINISTRY,
+	REGULATOR,
+	RESEARCHER,
+	MEMBERS[0],
+	MEMBERS[1],
+	MEMBERS[2],
+	MEMBERS[3],
+	STRANGER,
+	NEWCOMER,
+	TREASURY,
+];
 
 /// The time at which tests begin: a whole hour.
 pub const START: Moment = 500_000 * HOUR;
 pub const ENDOWMENT: Balance = 100_000;
+pub const ISSUANCE: Balance = EVERYBODY.len() as Balance * ENDOWMENT;
 pub const BUDGET: Balance = 1_000;
 /// A tenth of the budget.
 pub const BOND: Balance = 100;
@@ -356,7 +384,7 @@ impl ExtBuilder {
 	pub fn build(self) -> sp_io::TestExternalities {
 		let mut storage = frame_system::GenesisConfig::<Test>::default().build_storage().unwrap();
 		pallet_balances::GenesisConfig::<Test> {
-			balances: (1..=TREASURY).map(|account| (account, ENDOWMENT)).collect(),
+			balances: EVERYBODY.into_iter().map(|account| (account, ENDOWMENT)).collect(),
 			..Default::default()
 		}
 		.assimilate_storage(&mut storage)

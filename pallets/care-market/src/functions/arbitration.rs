@@ -21,7 +21,9 @@ impl<T: Config> Pallet<T> {
 		};
 		let who = ensure_signed(origin)?;
 		match T::Participants::certified_role(&who) {
-			Some(Role::HealthAuthority(AuthorityKind::Ministry | AuthorityKind::Regulator)) => Ok(Arbiter::Authority(who)),
+			Some(Role::HealthAuthority(AuthorityKind::Ministry | AuthorityKind::Regulator)) => {
+				Ok(Arbiter::Authority(who))
+			},
 			_ => Err(Error::<T>::NotArbiter.into()),
 		}
 	}

@@ -4,10 +4,7 @@ use super::tenders::{Cleared, Marks};
 use crate::{types::*, *};
 use alloc::vec::Vec;
 use frame_support::{ensure, pallet_prelude::*};
-use salus_primitives::{
-	traits::Participants,
-	Commitment, Salt, TenderId,
-};
+use salus_primitives::{traits::Participants, Commitment, Salt, TenderId};
 use sp_runtime::traits::Zero;
 
 impl<T: Config> Pallet<T> {
@@ -69,7 +66,9 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResult {
 		let mut tender = Self::tender_of(id)?;
 		let mut bid = Bids::<T>::get(id, &bidder).ok_or(Error::<T>::BidNotFound)?;
-		let BidState::Sealed { seal: sealed_before } = bid.state else { return Err(Error::<T>::AlreadyRevealed.into()) };
+		let BidState::Sealed { seal: sealed_before } = bid.state else {
+			return Err(Error::<T>::AlreadyRevealed.into());
+		};
 		match tender.specification.schedule.phase(Self::now()) {
 			Phase::Bidding => return Err(Error::<T>::BiddingNotOver.into()),
 			Phase::Revealing => (),

@@ -130,8 +130,7 @@ impl<T: Config> Pallet<T> {
 		if let GroupState::Open { members } = group.state {
 			Self::deposit_event(Event::GroupStarted { group: id, members });
 		}
-		group.state =
-			GroupState::Delivered { document, accept_by, silent: group.unsettled(), disputed: 0, against: 0 };
+		group.state = GroupState::Delivered { document, accept_by, silent: group.unsettled(), disputed: 0, against: 0 };
 		Self::put_group(id, marks, group);
 		Self::deposit_event(Event::GroupDelivered { group: id, document, accept_by });
 		Ok(())

@@ -37,11 +37,7 @@ impl<T: Config> Pallet<T> {
 		bids
 	}
 
-	pub(crate) fn open_tenders_after(
-		kind: Kind,
-		after: Option<TenderId>,
-		limit: u32,
-	) -> Vec<(TenderId, TenderOf<T>)> {
+	pub(crate) fn open_tenders_after(kind: Kind, after: Option<TenderId>, limit: u32) -> Vec<(TenderId, TenderOf<T>)> {
 		let ids = match after {
 			Some(last) => OpenTenders::<T>::iter_key_prefix_from(kind, OpenTenders::<T>::hashed_key_for(kind, last)),
 			None => OpenTenders::<T>::iter_key_prefix(kind),
@@ -56,9 +52,7 @@ impl<T: Config> Pallet<T> {
 			Some(last) => OpenGroups::<T>::iter_keys_from(OpenGroups::<T>::hashed_key_for(last)),
 			None => OpenGroups::<T>::iter_keys(),
 		};
-		ids.take(limit.min(MAX_PAGE) as usize)
-			.filter_map(|id| Groups::<T>::get(id).map(|group| (id, group)))
-			.collect()
+		ids.take(limit.min(MAX_PAGE) as usize).filter_map(|id| Groups::<T>::get(id).map(|group| (id, group))).collect()
 	}
 
 	pub(crate) fn indexed_tenders(

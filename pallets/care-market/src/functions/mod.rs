@@ -18,7 +18,7 @@ use salus_primitives::{
 	consent::{Action, Query},
 	purpose::Purpose,
 	roles::{ProviderKind, Role},
-	traits::{Consent, Documents, DocumentStanding, Participants},
+	traits::{Consent, DocumentStanding, Documents, Participants},
 	DocumentId, GroupId, Moment, TenderId,
 };
 

@@ -7,12 +7,7 @@ use salus_primitives::{Commitment, DocumentId, Moment, TenderId};
 use sp_runtime::traits::Saturating;
 
 impl<T: Config> Pallet<T> {
-	pub(crate) fn do_deliver(
-		who: T::AccountId,
-		id: TenderId,
-		milestone: u32,
-		document: DocumentId,
-	) -> DispatchResult {
+	pub(crate) fn do_deliver(who: T::AccountId, id: TenderId, milestone: u32, document: DocumentId) -> DispatchResult {
 		let (mut tender, mut order, marks) = Self::ready_order(id)?;
 		ensure!(order.provider == who, Error::<T>::NotAwardee);
 		let Escrow::Funded { milestone: next, .. } = order.escrow else { return Err(Error::<T>::NotFunded.into()) };

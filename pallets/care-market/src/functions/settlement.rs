@@ -23,7 +23,8 @@ impl<T: Config> Pallet<T> {
 		let mut bids = 0u32;
 		for _ in 0..MAX_LAPSES {
 			let Some(lapse) = tender.lapse(Self::now()) else { break };
-			bids = bids.saturating_add(Self::lapse(id, tender, lapse));
+			// Those that were revealed are looked at twice, when both their deadlines passed; each is cleared once.
+			bids = bids.max(Self::lapse(id, tender, lapse));
 			let Some(next) = Tenders::<T>::get(id) else { break };
 			tender = next;
 		}

@@ -46,10 +46,7 @@ fn accept_referral_should_fail_when_somebody_else_was_proposed() {
 			assert_noop!(agree(who, id, CLINIC), E::NotParty);
 		}
 		assert_noop!(agree(PATIENT, TenderId(9), CLINIC), E::TenderNotFound);
-		assert_noop!(
-			dispatch(RuntimeOrigin::none(), Call::accept_referral { tender: id, to: CLINIC }),
-			bad_origin()
-		);
+		assert_noop!(dispatch(RuntimeOrigin::none(), Call::accept_referral { tender: id, to: CLINIC }), bad_origin());
 	});
 }
 

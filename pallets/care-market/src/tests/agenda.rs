@@ -89,7 +89,8 @@ fn idle_blocks_should_catch_up_when_the_chain_stood_still() {
 fn idle_blocks_should_find_what_is_due_when_a_sooner_deadline_is_set_later() {
 	ExtBuilder::default().build_and_execute(|| {
 		let far = Schedule { bid_by: now() + 100 * DAY, reveal_by: now() + 101 * DAY, ..schedule() };
-		let far = Schedule { choose_by: far.reveal_by, award_by: now() + 102 * DAY, deliver_by: now() + 110 * DAY, ..far };
+		let far =
+			Schedule { choose_by: far.reveal_by, award_by: now() + 102 * DAY, deliver_by: now() + 110 * DAY, ..far };
 		let late = posted_with(Specification { schedule: far, ..specification() });
 		let soon = posted();
 		pass(DAY + MINUTE);

@@ -134,10 +134,10 @@ fn bid_should_fail_when_the_tender_has_as_many_as_it_may() {
 		for bidder in [HOSPITAL, DOCTOR, LABORATORY, THERAPIST] {
 			assert_ok!(bid(id, bidder, 800));
 		}
-		certify(60, Role::Provider(ProviderKind::Hospital));
-		assert_noop!(bid(id, 60, 700), E::TooManyBids);
+		certify(NEWCOMER, Role::Provider(ProviderKind::Hospital));
+		assert_noop!(bid(id, NEWCOMER, 700), E::TooManyBids);
 		assert_ok!(call(LABORATORY, Call::withdraw_bid { tender: id, bidder: LABORATORY }));
-		assert_ok!(bid(id, 60, 700));
+		assert_ok!(bid(id, NEWCOMER, 700));
 		// Numbers are not given again.
 		assert_eq!(CareMarket::bids(id).last().unwrap().1.number, 4);
 	});

@@ -29,16 +29,66 @@ const ACCOUNTS: [AccountId; 15] = [
 /// What happens in a step. Numbers name the things there are by then, so that most steps mean something.
 #[derive(Clone, Debug)]
 enum Step {
-	Post { poster: AccountId, budget: Balance, shares: Vec<u8>, price_weight: u32, exclude: bool },
-	Bid { bidder: AccountId, tender: u64, price: Balance },
-	Reveal { bidder: AccountId, tender: u64, price: Option<Balance> },
-	Deliver { tender: u64, document: u64 },
-	Accept { tender: u64 },
-	Offer { host: AccountId, price: Balance, places: u32, minimum: u32 },
-	Call { who: AccountId, call: Box<Call<Test>> },
-	Council { call: Box<Call<Test>> },
-	Consent { provider: AccountId, patient: AccountId, given: bool },
-	Certificate { who: AccountId, given: bool },
+	Post {
+		poster: AccountId,
+		budget: Balance,
+		shares: Vec<u8>,
+		price_weight: u32,
+		exclude: bool,
+	},
+	Bid {
+		bidder: AccountId,
+		tender: u64,
+		price: Balance,
+	},
+	Reveal {
+		bidder: AccountId,
+		tender: u64,
+		price: Option<Balance>,
+	},
+	/// Whatever brings an unsettled tender on.
+	Play {
+		tender: u64,
+		provider: AccountId,
+		price: Balance,
+		choice: u8,
+	},
+	/// To where an unsettled tender's next phase begins.
+	Further {
+		tender: u64,
+	},
+	Offer {
+		host: AccountId,
+		price: Balance,
+		places: u32,
+		minimum: u32,
+	},
+	/// Whatever brings an unsettled group on.
+	PlayGroup {
+		group: u64,
+		member: AccountId,
+		choice: u8,
+	},
+	/// To where an unsettled group's next phase begins.
+	FurtherGroup {
+		group: u64,
+	},
+	Call {
+		who: AccountId,
+		call: Box<Call<Test>>,
+	},
+	Council {
+		call: Box<Call<Test>>,
+	},
+	Consent {
+		provider: AccountId,
+		patient: AccountId,
+		given: bool,
+	},
+	Certificate {
+		who: AccountId,
+		given: bool,
+	},
 	Pass(Moment),
 	Idle,
 }
@@ -120,23 +170,26 @@ fn step() -> impl Strategy<Value = Step> {
 		4 => (patient(), 10u64..1_000, shares, 0u32..=1_000_000, proptest::bool::weighted(0.2)).prop_map(
 			|(poster, budget, shares, price_weight, exclude)| Step::Post { poster, budget, shares, price_weight, exclude }
 		),
-		12 => (provider(), tender(), price()).prop_map(|(bidder, tender, price)| Step::Bid { bidder, tender, price }),
-		12 => (provider(), tender(), proptest::option::weighted(0.1, price()))
+		6 => (provider(), tender(), price()).prop_map(|(bidder, tender, price)| Step::Bid { bidder, tender, price }),
+		4 => (provider(), tender(), proptest::option::weighted(0.3, price()))
 			.prop_map(|(bidder, tender, price)| Step::Reveal { bidder, tender, price }),
-		10 => (tender(), 0u64..30).prop_map(|(tender, document)| Step::Deliver { tender, document }),
-		5 => tender().prop_map(|tender| Step::Accept { tender }),
+		70 => (tender(), provider(), price(), any::<u8>())
+			.prop_map(|(tender, provider, price, choice)| Step::Play { tender, provider, price, choice }),
+		5 => tender().prop_map(|tender| Step::Further { tender }),
 		3 => (provider(), 10u64..200, 1u32..=4, 1u32..=3)
 			.prop_map(|(host, price, places, minimum)| Step::Offer { host, price, places, minimum }),
-		22 => usual().prop_map(|(who, call)| Step::Call { who, call: Box::new(call) }),
+		14 => (tender(), member(), any::<u8>())
+			.prop_map(|(group, member, choice)| Step::PlayGroup { group, member, choice }),
+		2 => tender().prop_map(|group| Step::FurtherGroup { group }),
+		16 => usual().prop_map(|(who, call)| Step::Call { who, call: Box::new(call) }),
 		// By whoever else comes along.
 		6 => (account(), usual()).prop_map(|(who, (_, call))| Step::Call { who, call: Box::new(call) }),
 		2 => usual().prop_map(|(_, call)| Step::Council { call: Box::new(call) }),
 		2 => (provider(), patient(), any::<bool>())
 			.prop_map(|(provider, patient, given)| Step::Consent { provider, patient, given }),
 		1 => (provider(), proptest::bool::weighted(0.7)).prop_map(|(who, given)| Step::Certificate { who, given }),
-		14 => prop_oneof![3 => Just(DAY + 1), 2 => Just(HOUR), 1 => Just(6 * DAY), 1 => Just(31 * DAY)]
-			.prop_map(Step::Pass),
-		6 => Just(Step::Idle),
+		4 => prop_oneof![8 => Just(HOUR), 2 => Just(DAY + 1), 1 => Just(31 * DAY)].prop_map(Step::Pass),
+		4 => Just(Step::Idle),
 	]
 }
 
@@ -162,7 +215,7 @@ struct Ledger {
 
 impl Ledger {
 	fn new() -> Self {
-		let total = (1..=TREASURY).map(|who| (who, i128::from(ENDOWMENT))).collect();
+		let total = EVERYBODY.into_iter().map(|who| (who, i128::from(ENDOWMENT))).collect();
 		Self { total, ..Default::default() }
 	}
 
@@ -258,8 +311,8 @@ impl Ledger {
 		for record in System::take_events_of_pallet() {
 			self.note(&record);
 		}
-		assert_eq!(Balances::total_issuance(), TREASURY * ENDOWMENT, "nothing is made and nothing burnt");
-		for who in 1..=TREASURY {
+		assert_eq!(Balances::total_issuance(), ISSUANCE, "nothing is made and nothing burnt");
+		for who in EVERYBODY {
 			let sum = |amounts: &mut dyn Iterator<Item = Balance>| -> Balance { amounts.sum() };
 			let budgets = sum(&mut self.escrow.values().filter(|(of, _)| *of == who).map(|(_, held)| *held));
 			let bonds = sum(&mut self.bonds.iter().filter(|((_, of), _)| *of == who).map(|(_, bond)| *bond))
@@ -309,6 +362,126 @@ fn make(origin: RuntimeOrigin, made: Call<Test>) -> bool {
 	}
 }
 
+/// One of the tenders that await something.
+fn unsettled_tender(number: u64) -> Option<(TenderId, TenderOf<Test>)> {
+	let mut all: Vec<_> = Tenders::<Test>::iter().filter(|(_, tender)| tender.deadline().is_some()).collect();
+	all.sort_by_key(|(id, _)| *id);
+	let position = (number as usize).checked_rem(all.len())?;
+	Some(all.swap_remove(position))
+}
+
+fn unsettled_group(number: u64) -> Option<(GroupId, GroupOf<Test>)> {
+	let mut all: Vec<_> = Groups::<Test>::iter().filter(|(_, group)| group.deadline().is_some()).collect();
+	all.sort_by_key(|(id, _)| *id);
+	let position = (number as usize).checked_rem(all.len())?;
+	Some(all.swap_remove(position))
+}
+
+/// What usually comes next for a tender, and now and then what is possible besides.
+fn play(
+	number: u64,
+	provider: AccountId,
+	price: Balance,
+	choice: u8,
+	sealed_prices: &mut BTreeMap<(u64, AccountId), Balance>,
+) {
+	let Some((tender, found)) = unsettled_tender(number) else { return };
+	let (poster, reason) = (found.poster, commitment(7));
+	let half = Percent::from_percent(choice % 101);
+	match (found.phase(now()), &found.state) {
+		(TenderPhase::Bidding, _) => {
+			let price = price.min(found.specification.budget);
+			perform(Step::Bid { bidder: provider, tender: tender.0, price }, sealed_prices);
+		},
+		(TenderPhase::Revealing, _) => {
+			let sealed =
+				CareMarket::bids(tender).into_iter().find(|(_, bid)| matches!(bid.state, BidState::Sealed { .. }));
+			if let Some((bidder, _)) = sealed {
+				perform(Step::Reveal { bidder, tender: tender.0, price: None }, sealed_prices);
+			}
+		},
+		(TenderPhase::Choosing | TenderPhase::Awarding, _) if choice % 3 == 0 => {
+			make(signed(poster), Call::award_to { tender, bidder: provider, reason });
+		},
+		(TenderPhase::Choosing | TenderPhase::Awarding, _) => {
+			make(signed(poster), Call::award { tender });
+		},
+		(TenderPhase::Funded, TenderState::Awarded(order)) => {
+			let by = signed(order.provider);
+			// The next one also where silence is still to be counted.
+			let milestone = match order.escrow {
+				Escrow::Delivered { milestone, .. } => milestone + 1,
+				_ => order.milestone().unwrap_or_default(),
+			};
+			let proposed = match &order.escrow {
+				Escrow::Funded { referral: Some(referral), .. } => Some(referral.clone()),
+				_ => None,
+			};
+			match (choice % 16, proposed) {
+				(0..8, Some(Referral { to, agreed })) => {
+					make(signed(if agreed { to } else { poster }), Call::accept_referral { tender, to });
+				},
+				(8..12, _) => {
+					make(by, Call::propose_referral { tender, to: Some(provider) });
+				},
+				(12, _) => {
+					make(by, Call::dispute { tender, reason });
+				},
+				(13, _) => {
+					make(by, Call::step_back { tender, forfeit: choice > 100 });
+				},
+				_ => {
+					let document = DocumentId(price * 256 + u64::from(choice));
+					make(by, Call::deliver { tender, milestone, document });
+				},
+			}
+		},
+		(TenderPhase::Delivered, TenderState::Awarded(order)) if choice % 3 > 0 => {
+			let milestone = order.milestone().unwrap_or_default();
+			make(signed(poster), Call::accept { tender, milestone });
+		},
+		(TenderPhase::Delivered, _) => {
+			make(signed(poster), Call::dispute { tender, reason });
+		},
+		(TenderPhase::Disputed, _) => {
+			make(signed(MINISTRY), Call::resolve { tender, to_provider: half, forfeit_bond: choice % 4 == 0 });
+		},
+		_ => {
+			make(signed(STRANGER), Call::settle { tender });
+		},
+	}
+}
+
+/// What usually comes next for a group.
+fn play_group(number: u64, member: AccountId, choice: u8) {
+	let Some((group, found)) = unsettled_group(number) else { return };
+	let members: Vec<_> = CareMarket::places(group);
+	let one = |index: usize| members.get(index.checked_rem(members.len()).unwrap_or(0)).map(|(who, _)| *who);
+	match found.phase(now(), ARBITRATION) {
+		GroupPhase::Joining => {
+			make(signed(member), Call::join { group });
+		},
+		GroupPhase::Running => {
+			make(signed(found.host), Call::deliver_group { group, document: DocumentId(1_000_000 + group.0) });
+		},
+		GroupPhase::Accepting if choice % 2 == 0 => {
+			let who = one(choice.into()).unwrap_or(member);
+			make(signed(who), Call::dispute_place { group, reason: commitment(7) });
+		},
+		GroupPhase::Accepting if choice % 4 == 1 => {
+			make(signed(one(choice.into()).unwrap_or(member)), Call::accept_place { group });
+		},
+		GroupPhase::Accepting | GroupPhase::Arbitration => {
+			let member = one(choice.into()).unwrap_or(member);
+			let to_host = Percent::from_percent(choice % 101);
+			make(signed(REGULATOR), Call::resolve_place { group, member, to_host });
+		},
+		GroupPhase::Ended(_) => {
+			make(signed(STRANGER), Call::settle_group { group });
+		},
+	}
+}
+
 fn perform(step: Step, sealed_prices: &mut BTreeMap<(u64, AccountId), Balance>) {
 	match step {
 		Step::Post { poster, budget, shares, price_weight, exclude } => {
@@ -331,30 +504,23 @@ fn perform(step: Step, sealed_prices: &mut BTreeMap<(u64, AccountId), Balance>) 
 		Step::Reveal { bidder, tender, price } => {
 			let known = sealed_prices.get(&(tender, bidder)).copied();
 			let price = price.or(known).unwrap_or(1);
-			let opened =
-				make(signed(bidder), Call::reveal { tender: TenderId(tender), price, plan: plan(), salt: salt(bidder) });
+			let opened = make(
+				signed(bidder),
+				Call::reveal { tender: TenderId(tender), price, plan: plan(), salt: salt(bidder) },
+			);
 			assert!(!opened || known == Some(price), "a price was revealed that was not sealed");
 		},
-		Step::Deliver { tender, document } => {
-			let Some(TenderState::Awarded(order)) = CareMarket::tender(TenderId(tender)).map(|tender| tender.state)
-			else {
-				return;
-			};
-			// The next one also where silence is still to be counted.
-			let milestone = match order.escrow {
-				Escrow::Delivered { milestone, .. } => milestone + 1,
-				_ => order.milestone().unwrap_or_default(),
-			};
-			let document = DocumentId(document);
-			make(signed(order.provider), Call::deliver { tender: TenderId(tender), milestone, document });
+		Step::Play { tender, provider, price, choice } => play(tender, provider, price, choice, sealed_prices),
+		Step::Further { tender } => {
+			let Some((_, found)) = unsettled_tender(tender) else { return };
+			let Schedule { bid_by, reveal_by, choose_by, award_by, .. } = found.specification.schedule;
+			let next = [bid_by, reveal_by, choose_by, award_by].into_iter().find(|deadline| now() <= *deadline);
+			at(next.filter(|_| matches!(found.state, TenderState::Open { .. })).map_or(now() + DAY, |next| next + 1));
 		},
-		Step::Accept { tender } => {
-			let tender = TenderId(tender);
-			if let Some(found) = CareMarket::tender(tender) {
-				if let TenderState::Awarded(order) = &found.state {
-					let milestone = order.milestone().unwrap_or_default();
-					make(signed(found.poster), Call::accept { tender, milestone });
-				}
+		Step::PlayGroup { group, member, choice } => play_group(group, member, choice),
+		Step::FurtherGroup { group } => {
+			if let Some(deadline) = unsettled_group(group).and_then(|(_, group)| group.deadline()) {
+				at(now().max(deadline + 1));
 			}
 		},
 		Step::Offer { host, price, places, minimum } => {
@@ -385,13 +551,17 @@ fn perform(step: Step, sealed_prices: &mut BTreeMap<(u64, AccountId), Balance>) 
 }
 
 proptest! {
-	#![proptest_config(ProptestConfig::with_cases(256))]
+	#![proptest_config(ProptestConfig::with_cases(100))]
 
 	#[test]
-	fn money_is_conserved_when_anybody_calls_anything(steps in proptest::collection::vec(step(), 1..100)) {
+	fn money_is_conserved_when_anybody_calls_anything(steps in proptest::collection::vec(step(), 1..120)) {
 		ExtBuilder::default().build_and_execute(|| {
 			let mut ledger = Ledger::new();
 			let mut sealed_prices = BTreeMap::new();
+			for provider in PROVIDERS {
+				permit(PATIENT, provider);
+				permit(OTHER_PATIENT, provider);
+			}
 			for step in steps {
 				perform(step, &mut sealed_prices);
 				ledger.audit();
@@ -408,7 +578,7 @@ proptest! {
 			}
 			assert!(ledger.escrow.is_empty() && ledger.places.is_empty());
 			assert!(ledger.bonds.is_empty() && ledger.host_bonds.is_empty());
-			for who in 1..=TREASURY {
+			for who in EVERYBODY {
 				assert_eq!(free(who), Balances::total_balance(&who), "something of {who} is stuck");
 			}
 		});

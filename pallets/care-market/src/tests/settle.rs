@@ -146,9 +146,7 @@ fn settle_should_halve_the_milestone_when_nobody_decides_the_posters_dispute() {
 #[test]
 fn settle_should_refund_when_nobody_decides_the_providers_dispute() {
 	ExtBuilder::default().build_and_execute(|| {
-		for (consents, cause, bond) in
-			[(false, RefundCause::NoConsent, 0), (true, RefundCause::Undelivered, BOND)]
-		{
+		for (consents, cause, bond) in [(false, RefundCause::NoConsent, 0), (true, RefundCause::Undelivered, BOND)] {
 			let id = awarded();
 			let before = free(HOSPITAL) + BOND;
 			if !consents {

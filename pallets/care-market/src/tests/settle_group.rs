@@ -48,12 +48,7 @@ fn settle_group_should_pay_when_members_are_silent() {
 		assert_noop!(settle(id), E::NothingDue);
 		pass(2 * DAY + 1);
 		assert_ok!(settle(id));
-		assert_has_event(Event::PlaceReleased {
-			group: id,
-			member: MEMBERS[0],
-			amount: PLACE_PRICE,
-			by_silence: true,
-		});
+		assert_has_event(Event::PlaceReleased { group: id, member: MEMBERS[0], amount: PLACE_PRICE, by_silence: true });
 		assert_last_event(Event::GroupEnded { group: id, outcome: GroupOutcome::Completed });
 		assert_eq!(free(THERAPIST), ENDOWMENT + 3 * PLACE_PRICE);
 	});

@@ -98,12 +98,7 @@ fn tender_calls(id: TenderId) -> Vec<(&'static str, AccountId, Call<Test>, &'sta
 		("cancel", PATIENT, Call::cancel { tender }, &["bidding", "revealing"]),
 		("bid", CLINIC, Call::bid { tender, seal: sealed(id, CLINIC, 900), house: None }, &["bidding"]),
 		("withdraw_bid", HOSPITAL, Call::withdraw_bid { tender, bidder: HOSPITAL }, &["bidding"]),
-		(
-			"reveal",
-			HOSPITAL,
-			Call::reveal { tender, price: PRICE, plan: plan(), salt: salt(HOSPITAL) },
-			&["revealing"],
-		),
+		("reveal", HOSPITAL, Call::reveal { tender, price: PRICE, plan: plan(), salt: salt(HOSPITAL) }, &["revealing"]),
 		("award", PATIENT, Call::award { tender }, &["choosing", "awarding"]),
 		("award by others", STRANGER, Call::award { tender }, &["awarding"]),
 		(
@@ -234,12 +229,7 @@ fn group_calls(group: GroupId) -> Vec<(&'static str, AccountId, Call<Test>, &'st
 		("accept_place", member, Call::accept_place { group }, &["accepting"]),
 		("accept another place", MEMBERS[1], Call::accept_place { group }, &["accepting", "disputed"]),
 		("dispute_place", member, Call::dispute_place { group, reason }, &["accepting"]),
-		(
-			"resolve_place",
-			MINISTRY,
-			Call::resolve_place { group, member, to_host: half },
-			&["disputed", "arbitration"],
-		),
+		("resolve_place", MINISTRY, Call::resolve_place { group, member, to_host: half }, &["disputed", "arbitration"]),
 		("settle_group", STRANGER, Call::settle_group { group }, &["started"]),
 	]
 }
@@ -294,12 +284,12 @@ fn money_should_be_free_again_when_every_deadline_has_passed_in_every_state() {
 }
 
 fn nothing_is_held() {
-	for who in 1..=TREASURY {
+	for who in EVERYBODY {
 		for reason in [HoldReason::Budget, HoldReason::BidBond, HoldReason::Place] {
 			assert_eq!(held_for(reason, who), 0);
 		}
 	}
-	assert_eq!(Balances::total_issuance(), TREASURY * ENDOWMENT);
+	assert_eq!(Balances::total_issuance(), ISSUANCE);
 	assert_eq!(Active::<Test>::iter().count() + Bids::<Test>::iter().count() + Places::<Test>::iter().count(), 0);
 	assert_eq!(OpenTenders::<Test>::iter().count() + OpenGroups::<Test>::iter().count(), 0);
 }

@@ -31,7 +31,8 @@ impl<Balance> GroupOffer<Balance> {
 	/// Whether the deadlines of an offer made at `now` are far enough from each other. Members may leave until `notice` before
 	/// the joining ends, so there is a phase in which they may, and one in which the places of those who left may be taken.
 	pub fn allows_phases(&self, now: Moment, notice: Moment, limits: &Limits) -> bool {
-		limits.allow_phase(now.saturating_add(notice), self.join_by) && limits.allow_phase(self.join_by, self.deliver_by)
+		limits.allow_phase(now.saturating_add(notice), self.join_by)
+			&& limits.allow_phase(self.join_by, self.deliver_by)
 	}
 }
 

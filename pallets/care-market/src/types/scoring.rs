@@ -81,7 +81,9 @@ mod tests {
 
 	/// Exact fractions, compared by cross-multiplication in wide integers made of what fits 128 bits.
 	fn plain_beats(weight: u128, lowest: u128, a: &Candidate, b: &Candidate) -> Option<bool> {
-		let value = |bid: &Candidate| weight * lowest * 1_000_000 + (1_000_000 - weight) * u128::from(bid.quality.deconstruct()) * bid.price;
+		let value = |bid: &Candidate| {
+			weight * lowest * 1_000_000 + (1_000_000 - weight) * u128::from(bid.quality.deconstruct()) * bid.price
+		};
 		let (left, right) = (value(a).checked_mul(b.price)?, value(b).checked_mul(a.price)?);
 		Some(left > right)
 	}

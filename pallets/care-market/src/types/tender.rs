@@ -452,8 +452,9 @@ mod tests {
 
 	#[test]
 	fn milestones_are_parts_of_the_whole() {
-		let shares =
-			|list: &[u8]| -> Milestones { BoundedVec::truncate_from(list.iter().map(|p| Percent::from_percent(*p)).collect()) };
+		let shares = |list: &[u8]| -> Milestones {
+			BoundedVec::truncate_from(list.iter().map(|p| Percent::from_percent(*p)).collect())
+		};
 		assert!(are_valid_milestones(&shares(&[100])) && are_valid_milestones(&shares(&[30, 70])));
 		for bad in [&[][..], &[99], &[0, 100], &[50, 51], &[100, 100]] {
 			assert!(!are_valid_milestones(&shares(bad)));

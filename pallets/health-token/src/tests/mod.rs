@@ -38,6 +38,7 @@ mod set_reference;
 mod settle;
 mod sizes;
 mod traits;
+mod transitions;
 mod views;
 mod withdraw_price;
 

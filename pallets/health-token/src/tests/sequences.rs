@@ -95,7 +95,7 @@ fn call() -> impl Strategy<Value = Call<Test>> {
 			period: days * DAY,
 			attestor,
 		}),
-		1 => desk().prop_map(|desk| Call::revoke_desk { desk }),
+		1 => Just(Call::revoke_desk { desk: EXCHANGE }),
 		2 => (desk(), AMOUNTS, moment()).prop_map(|(desk, reserves, as_of)| Call::attest_reserve {
 			desk,
 			commitment: commitment(0),
@@ -147,7 +147,7 @@ fn call() -> impl Strategy<Value = Call<Test>> {
 }
 
 /// Who calls.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Caller {
 	Council,
 	Account(AccountId),
@@ -157,6 +157,8 @@ enum Caller {
 #[derive(Clone, Debug)]
 enum Step {
 	Call(Caller, Box<Call<Test>>),
+	/// A call as it makes sense in the state of the moment.
+	Aimed(usize, Box<Call<Test>>),
 	Transfer(AccountId, AccountId, Balance),
 	Burn(AccountId, Balance),
 	Pass(Moment),
@@ -168,11 +170,11 @@ enum Step {
 fn step() -> impl Strategy<Value = Step> {
 	prop_oneof![
 		10 => (caller(), call()).prop_map(|(who, call)| Step::Call(Caller::Account(who), Box::new(call))),
-		// So that the rare orders of events come up as well, the usual caller of each.
-		40 => (call(), payer(), provider(), desk()).prop_map(|(call, payer, provider, desk)| {
+		// So that the rare orders of events come up as well.
+		40 => (0usize..1_000, call()).prop_map(|(nth, call)| Step::Aimed(nth, Box::new(call))),
+		10 => (call(), payer(), provider(), desk()).prop_map(|(call, payer, provider, desk)| {
 			let who = match &call {
-				Call::authorize_desk { .. } | Call::revoke_desk { .. } | Call::open_round { .. }
-				| Call::close_round { .. } => Caller::Council,
+				call if is_for_the_council(call) => Caller::Council,
 				Call::publish_price { .. } | Call::withdraw_price { .. } | Call::invoice { .. }
 				| Call::cancel_invoice { .. } | Call::capture { .. } | Call::release { .. } => Caller::Account(provider),
 				Call::set_reference { .. } | Call::clear_reference { .. } => Caller::Account(MINISTRY),
@@ -206,8 +208,8 @@ struct Book {
 	redeemed: Balance,
 	burnt: Balance,
 	total: Balance,
-	/// Redemptions that are pending.
-	pending: BTreeMap<u64, (AccountId, Balance)>,
+	/// Redemptions that are pending: whose, how much, and at which desk.
+	pending: BTreeMap<u64, (AccountId, Balance, AccountId)>,
 	/// What is left of prepayments and pre-authorisations, and whether it is a prepayment.
 	aside: BTreeMap<u64, (AccountId, AccountId, Balance, bool)>,
 	/// Open invoices.
@@ -270,11 +272,11 @@ impl Book {
 				assert!(amount * price <= paid * WHOLE && (amount + 1) * price > paid * WHOLE, "a wrong price");
 				self.mint(buyer, amount);
 			},
-			Event::RedemptionRequested { redemption, owner, amount, .. } => {
-				self.pending.insert(redemption.0, (owner, amount));
+			Event::RedemptionRequested { redemption, owner, amount, desk, .. } => {
+				self.pending.insert(redemption.0, (owner, amount, desk));
 			},
 			Event::RedemptionSettled { redemption, .. } => {
-				let (owner, amount) = self.pending.remove(&redemption.0).expect("it was pending");
+				let (owner, amount, _) = self.pending.remove(&redemption.0).expect("it was pending");
 				self.take(owner, amount);
 				self.redeemed += amount;
 				self.total -= amount;
@@ -334,7 +336,7 @@ impl Book {
 		assert_eq!((issuance.issued, issuance.redeemed), (self.issued, self.redeemed), "issued and redeemed");
 		assert_eq!((issuance.burnt_elsewhere, issuance.unexplained), (self.burnt, 0), "burnt elsewhere");
 		for who in ACCOUNTS {
-			let pending = self.sum(self.pending.values().map(|(owner, amount)| (owner, *amount)), who);
+			let pending = self.sum(self.pending.values().map(|(owner, amount, _)| (owner, *amount)), who);
 			let aside = |prepaid: bool| {
 				let kind = self.aside.values().filter(|(.., it)| *it == prepaid);
 				self.sum(kind.map(|(payer, _, left, _)| (payer, *left)), who)
@@ -372,9 +374,151 @@ impl Book {
 	}
 }
 
+/// The nth of several, round and round.
+fn nth<T: Clone>(list: impl Iterator<Item = T>, number: usize) -> Option<T> {
+	let list: Vec<_> = list.collect();
+	list.get(number.checked_rem(list.len())?).cloned()
+}
+
+/// Turns a call to what is open in the book, by whom it is for. Where nothing is, it stays as it was.
+fn aim(number: usize, mut call: Call<Test>, book: &Book) -> (AccountId, Call<Test>) {
+	let listed = |provider: &AccountId| book.lists.get(provider).cloned().unwrap_or_default();
+	let priced = |provider: AccountId, items: &mut Items| {
+		for (position, item) in items.iter_mut().enumerate() {
+			if let Some(service) = nth(listed(&provider).into_iter(), number + position) {
+				item.service = service;
+			}
+		}
+	};
+	let soon = now() + (number as u64 % 30 + 1) * DAY;
+	let (a_provider, a_payer) = ([HOSPITAL, CLINIC][number % 2], [PATIENT, OTHER_PATIENT][number / 2 % 2]);
+	let mut who = a_payer;
+	match &mut call {
+		Call::publish_price { valid, .. } => {
+			*valid = Period { start: None, end: valid.end.map(|end| end.max(now())) };
+			who = a_provider;
+		},
+		Call::withdraw_price { service, version } => {
+			who = a_provider;
+			if let Some(listed) = nth(listed(&who).into_iter(), number) {
+				*service = listed;
+				let versions = HealthToken::price_history(who, service.clone());
+				*version = nth(versions.into_iter(), number).map_or(*version, |price| price.version);
+			}
+		},
+		Call::delist { provider, service } => {
+			*service = nth(listed(provider).into_iter(), number).unwrap_or(service.clone());
+		},
+		Call::set_reference { .. } | Call::clear_reference { .. } => who = MINISTRY,
+		Call::authorize_desk { attestor, .. } => *attestor = AUDITOR,
+		Call::attest_reserve { as_of, .. } => {
+			*as_of = now();
+			who = AUDITOR;
+		},
+		Call::issue { .. } => who = BANK,
+		Call::redeem { desk, .. } => *desk = BANK,
+		Call::settle { redemption, .. } | Call::refuse_redemption { redemption } => {
+			if let Some((id, (.., desk))) = nth(book.pending.iter(), number) {
+				*redemption = RedemptionId(*id);
+				who = *desk;
+			}
+		},
+		Call::open_round { terms } => {
+			terms.desk = BANK;
+			terms.window = Period::until(soon);
+		},
+		Call::record_purchase { round, .. } => {
+			if let Some((id, of)) = nth(HealthToken::latest_rounds(9).into_iter(), number) {
+				*round = id;
+				who = of.terms.desk;
+			}
+		},
+		Call::close_round { round } => *round = RoundId(number as u64 % 3),
+		Call::invoice { payer, items, due, .. } => {
+			who = a_provider;
+			*payer = a_payer;
+			*due = soon;
+			priced(who, items);
+		},
+		Call::pay { invoice, max_total } => {
+			if let Some((id, (_, payer, total))) = nth(book.open.iter(), number) {
+				(*invoice, *max_total) = (InvoiceId(*id), *total);
+				who = *payer;
+			}
+		},
+		Call::decline { invoice } | Call::cancel_invoice { invoice } => {
+			if let Some((id, (provider, payer, _))) = nth(book.open.iter(), number) {
+				*invoice = InvoiceId(*id);
+				who = if number.is_multiple_of(2) { *provider } else { *payer };
+			}
+		},
+		Call::prepay { until, provider, .. } | Call::authorize { until, provider, .. } => {
+			*until = soon;
+			*provider = a_provider;
+		},
+		Call::capture { authorization, items, .. } => {
+			let promises = book.aside.iter().filter(|(_, (.., prepaid))| !prepaid);
+			if let Some((id, (_, provider, ..))) = nth(promises, number) {
+				*authorization = AuthorizationId(*id);
+				who = *provider;
+				priced(who, items);
+			}
+		},
+		Call::draw { authorization, invoice } => {
+			let pairs = book.aside.iter().filter(|(_, (.., prepaid))| *prepaid).flat_map(|(id, aside)| {
+				let fits = |(_, (provider, payer, _)): &(&u64, &(AccountId, AccountId, Balance))| {
+					(*payer, *provider) == (aside.0, aside.1)
+				};
+				book.open.iter().filter(fits).map(|(invoice, _)| (*id, *invoice, aside.0, aside.1))
+			});
+			if let Some((id, of, payer, provider)) = nth(pairs, number) {
+				(*authorization, *invoice) = (AuthorizationId(id), InvoiceId(of));
+				who = if number.is_multiple_of(3) { payer } else { provider };
+			}
+		},
+		Call::release { authorization } => {
+			if let Some((id, (_, provider, ..))) = nth(book.aside.iter(), number) {
+				*authorization = AuthorizationId(*id);
+				who = *provider;
+			}
+		},
+		Call::reclaim { authorization } => {
+			if let Some((id, (payer, ..))) = nth(book.aside.iter().filter(|(_, (.., prepaid))| *prepaid), number) {
+				*authorization = AuthorizationId(*id);
+				who = *payer;
+			}
+		},
+		Call::expire { timed } => {
+			let pending = book.pending.keys().map(|id| Timed::Redemption(RedemptionId(*id)));
+			let aside = book.aside.keys().map(|id| Timed::Authorization(AuthorizationId(*id)));
+			let open = book.open.keys().map(|id| Timed::Invoice(InvoiceId(*id)));
+			*timed = nth(pending.chain(aside).chain(open), number).unwrap_or(*timed);
+		},
+		_ => (),
+	}
+	(who, call)
+}
+
+/// Who calls what only the council may.
+fn is_for_the_council(call: &Call<Test>) -> bool {
+	matches!(
+		call,
+		Call::authorize_desk { .. } | Call::revoke_desk { .. } | Call::open_round { .. } | Call::close_round { .. }
+	)
+}
+
 fn run(step: Step, book: &mut Book) {
 	let before = sp_io::storage::root(StateVersion::V1);
+	let step = match step {
+		Step::Aimed(number, call) => {
+			let (who, call) = aim(number, *call, book);
+			let caller = if is_for_the_council(&call) { Caller::Council } else { Caller::Account(who) };
+			Step::Call(caller, Box::new(call))
+		},
+		other => other,
+	};
 	match step {
+		Step::Aimed(..) => unreachable!("it was turned into a call"),
 		Step::Pass(time) => pass(time),
 		Step::Block => {
 			idle();
