@@ -22,7 +22,7 @@ is_intact() {
 mkdir -p "$cache"
 if ! is_intact "$archive"; then
 	command -v npm > /dev/null || { echo "npm is needed to fetch $package@$version" >&2; exit 1; }
-	download="$(mktemp -d "$cache/download.XXXXXX")"
+	download="$(mktemp -d -p "$cache")"
 	trap 'rm -rf "$download"' EXIT
 	npm pack --silent --pack-destination "$download" "$package@$version" > /dev/null
 	if ! is_intact "$download/$package-$version.tgz"; then
@@ -35,7 +35,7 @@ fi
 
 # Unpacked beside its final place and moved there, so that an interrupted run leaves no half of it.
 if [[ ! -d "$folder" ]]; then
-	unpacking="$(mktemp -d "$cache/unpack.XXXXXX")"
+	unpacking="$(mktemp -d -p "$cache")"
 	tar -xzf "$archive" -C "$unpacking" --strip-components=1
 	chmod 755 "$unpacking"
 	mv "$unpacking" "$folder"

@@ -5,6 +5,8 @@ pub mod consent;
 pub mod council;
 pub mod import;
 pub mod keyholders;
+pub mod market;
+pub mod money;
 pub mod participants;
 pub mod reading;
 pub mod records;
@@ -73,6 +75,12 @@ pub enum ActionError {
 	/// The record is not on chain.
 	#[error("there is no record {0}")]
 	NoRecord(RecordId),
+	/// The tender is not on chain.
+	#[error("there is no tender {0}: see salus market tenders")]
+	NoTender(salus_primitives::TenderId),
+	/// The group is not on chain.
+	#[error("there is no group {0}: see salus market group list")]
+	NoGroup(salus_primitives::GroupId),
 	/// No consent allows this.
 	#[error("no consent of the patient allows this")]
 	NoConsent,

@@ -52,6 +52,9 @@ pub fn salt() -> anyhow::Result<Salt> {
 impl Committing {
 	/// Makes the commitment. The salt is kept before anything is sent, since nobody could find it again.
 	pub fn commit(&self, out: Output) -> anyhow::Result<Committed> {
+		if let Some(file) = &self.keep {
+			files::ensure_new(file)?;
+		}
 		let bytes = match (&self.subject.document, &self.subject.text, self.subject.commitment) {
 			(Some(file), _, _) => files::bytes(file)?,
 			(_, Some(text), _) => text.clone().into_bytes(),

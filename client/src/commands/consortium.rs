@@ -111,6 +111,7 @@ async fn set_keys(context: &Context) -> anyhow::Result<()> {
 fn status(status: &Status) -> String {
 	match status {
 		Status::Applicant { since, .. } => format!("applied {}", words::moment(*since)),
+		Status::Member { since: 0 } => "member since the chain began".into(),
 		Status::Member { since } => format!("member since {}", words::moment(*since)),
 		Status::Suspended { since, reason } => {
 			format!("suspended {} ({})", words::moment(*since), words::kebab(reason))

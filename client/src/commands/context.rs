@@ -4,7 +4,6 @@ use super::{
 	failure::{general, usage},
 	output::{Format, Output},
 };
-use anyhow::Context as _;
 use clap::ValueEnum;
 use salus_client::{
 	chain::{Chain, Included, Wait},
@@ -15,7 +14,8 @@ use salus_runtime::{AccountId, RuntimeCall};
 use std::{
 	env,
 	io::{stdin, IsTerminal},
-	path::PathBuf,
+	path::{Path, PathBuf},
+	sync::OnceLock,
 };
 use zeroize::Zeroizing;
 
@@ -59,6 +59,8 @@ pub struct GlobalOptions {
 #[derive(Debug)]
 pub struct Context {
 	options: GlobalOptions,
+	/// The account, once it was opened: its password is asked for once.
+	root: OnceLock<Root>,
 	/// Where results go.
 	pub out: Output,
 }
@@ -67,7 +69,7 @@ impl Context {
 	/// From the options of the command line.
 	pub fn new(options: GlobalOptions) -> Self {
 		let out = Output::new(options.output);
-		Self { options, out }
+		Self { options, root: OnceLock::new(), out }
 	}
 
 	/// Until when to follow transactions.
@@ -88,11 +90,26 @@ impl Context {
 		self.options.suri.as_deref().map(str::trim).filter(|secret| !secret.is_empty())
 	}
 
+	/// The file of the account, if one was given.
+	pub fn account_file(&self) -> Option<&Path> {
+		self.options.account_file.as_deref()
+	}
+
 	/// The account from which the personas follow.
-	pub fn root(&self) -> anyhow::Result<Root> {
+	pub fn root(&self) -> anyhow::Result<&Root> {
+		match self.root.get() {
+			Some(root) => Ok(root),
+			None => {
+				let root = self.open_root()?;
+				Ok(self.root.get_or_init(|| root))
+			},
+		}
+	}
+
+	fn open_root(&self) -> anyhow::Result<Root> {
 		if let Some(file) = &self.options.account_file {
 			let json = std::fs::read_to_string(file)
-				.with_context(|| format!("the account file {} cannot be read", file.display()))?;
+				.map_err(|error| usage(format!("the account file {} cannot be read: {error}", file.display())))?;
 			return Ok(Root::from_json(&json, &password("Password of the account")?)?);
 		}
 		let secret = self.secret().ok_or_else(|| {

@@ -11,7 +11,7 @@ use codec::Decode;
 use pallet_collective::Instance1;
 use salus_client::{
 	actions::council::{self, Motion, Moved},
-	chain::Chain,
+	chain::{Chain, ChainError, Refusal},
 };
 use salus_primitives::roles::GroupSet;
 use salus_runtime::{
@@ -19,7 +19,7 @@ use salus_runtime::{
 		dynamic_params::health::{self, BreakGlassBond, FreeCallsPerDay},
 		RuntimeParameters,
 	},
-	AccountId, Balance, Hash, Runtime, RuntimeCall,
+	AccountId, Balance, Hash, Runtime, RuntimeCall, RuntimeEvent,
 };
 use serde_json::{json, Value};
 use sp_runtime::traits::{BlakeTwo256, Hash as _};
@@ -160,6 +160,13 @@ async fn seats(chain: &Chain) -> anyhow::Result<Vec<AccountId>> {
 	Ok(chain.storage(&key).await?.unwrap_or_default())
 }
 
+fn ensure_seat(seats: &[AccountId], account: &AccountId) -> anyhow::Result<()> {
+	match seats.contains(account) {
+		true => Ok(()),
+		false => Err(general(format!("{account} has no seat in the council: see salus council members"))),
+	}
+}
+
 async fn ballot(chain: &Chain, hash: &Hash) -> anyhow::Result<Option<(Ballot, RuntimeCall)>> {
 	let votes = pallet_collective::Voting::<Runtime, Instance1>::hashed_key_for(hash);
 	let call = pallet_collective::ProposalOf::<Runtime, Instance1>::hashed_key_for(hash);
@@ -190,7 +197,18 @@ async fn motion_of(chain: &Chain, name: &str) -> anyhow::Result<(Motion, Ballot,
 
 /// The call of a motion, in a form that people can read.
 fn describe(call: &RuntimeCall) -> String {
+	use pallet_consortium::Call as Consortium;
+	use pallet_participants::Call as Participants;
 	match call {
+		RuntimeCall::Participants(Participants::authorize_authority { account, scope }) => {
+			format!("authorize-authority {account} for {}", words::group_names(*scope).join(", "))
+		},
+		RuntimeCall::Participants(Participants::revoke_authority { account }) => format!("revoke-authority {account}"),
+		RuntimeCall::Consortium(Consortium::admit { institution, .. }) => format!("admit {institution}"),
+		RuntimeCall::Consortium(Consortium::decline { institution }) => format!("decline {institution}"),
+		RuntimeCall::Consortium(Consortium::suspend { institution }) => format!("suspend {institution}"),
+		RuntimeCall::Consortium(Consortium::reinstate { institution }) => format!("reinstate {institution}"),
+		RuntimeCall::Consortium(Consortium::remove { institution }) => format!("remove {institution}"),
 		RuntimeCall::Consortium(pallet_consortium::Call::execute_as_root { call }) => {
 			format!("as root: {call:?}")
 		},
@@ -338,12 +356,18 @@ fn runtime_code(wasm: &Path) -> anyhow::Result<Vec<u8>> {
 pub async fn propose(context: &Context, call: RuntimeCall, text: &str, options: &MotionOptions) -> anyhow::Result<()> {
 	let (chain, me) = context.signed().await?;
 	let seats = seats(&chain).await?;
-	if !seats.contains(&me.account_id()) {
-		return Err(general(format!("{} has no seat in the council: see salus council members", me.account_id())));
-	}
+	ensure_seat(&seats, &me.account_id())?;
 	let threshold = options.threshold.unwrap_or((seats.len() as u32 * 2).div_ceil(3));
 	if threshold == 0 || threshold as usize > seats.len() {
 		return Err(usage(format!("the council has {} seats", seats.len())));
+	}
+	// All that can be proposed here takes two thirds: with fewer votes it would be refused once it is closed.
+	if threshold as usize * 3 < seats.len() * 2 {
+		return Err(usage(format!(
+			"this takes two thirds of the {} seats, that is {} votes",
+			seats.len(),
+			(seats.len() * 2).div_ceil(3)
+		)));
 	}
 	let spinner = context.out.spinner("waiting for the chain");
 	let moved = council::propose(&chain, &me, call, threshold).await;
@@ -375,6 +399,7 @@ pub async fn propose(context: &Context, call: RuntimeCall, text: &str, options: 
 
 async fn vote(context: &Context, name: &str, approve: bool) -> anyhow::Result<()> {
 	let (chain, me) = context.signed().await?;
+	ensure_seat(&seats(&chain).await?, &me.account_id())?;
 	let (motion, ballot, call) = motion_of(&chain, name).await?;
 	context.out.note(&format!("motion {}: {}", motion.index, describe(&call)));
 	let included = council::vote(&chain, &me, motion, approve).await?;
@@ -408,6 +433,14 @@ async fn apply_upgrade(context: &Context, wasm: &Path) -> anyhow::Result<()> {
 	let (chain, me) = context.signed().await?;
 	let call = RuntimeCall::System(frame_system::Call::apply_authorized_upgrade { code });
 	let included = context.send(&chain, &me, call).await?;
+	// The chain takes the call and its authorisation even where it rejects the runtime, and says so in an event.
+	for event in &included.events {
+		if let RuntimeEvent::System(frame_system::Event::RejectedInvalidAuthorizedUpgrade { error, .. }) = event {
+			return Err(anyhow::Error::from(ChainError::Refused(Refusal::of(error))).context(
+				"the runtime was rejected and its authorisation is used up: propose one of the same name with a higher spec_version",
+			));
+		}
+	}
 	context.out.receipt(
 		&included,
 		json!({ "upgraded": true }),

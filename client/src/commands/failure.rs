@@ -3,8 +3,9 @@
 use salus_client::{
 	actions::ActionError,
 	chain::{ChainError, Refusal},
+	fhir::FhirError,
 	journey::JourneyError,
-	keys::shares::ShareError,
+	keys::{shares::ShareError, JsonAccountError, KeyError},
 	sealing::{EnvelopeError, KeySealError},
 	store::StoreError,
 };
@@ -92,7 +93,32 @@ fn kind_of_cause(cause: &(dyn std::error::Error + 'static)) -> Option<Kind> {
 		};
 	}
 	if let Some(share) = cause.downcast_ref::<ShareError>() {
-		return matches!(share, ShareError::Corrupted | ShareError::WrongSeed).then_some(Kind::Unverified);
+		return match share {
+			ShareError::Corrupted | ShareError::WrongSeed => Some(Kind::Unverified),
+			ShareError::Key(_) => None,
+			_ => Some(Kind::Usage),
+		};
+	}
+	if let Some(key) = cause.downcast_ref::<KeyError>() {
+		return matches!(
+			key,
+			KeyError::WordCount(_)
+				| KeyError::UnknownWord(_)
+				| KeyError::Checksum
+				| KeyError::Uri(_)
+				| KeyError::PersonaName(_)
+		)
+		.then_some(Kind::Usage);
+	}
+	if let Some(file) = cause.downcast_ref::<JsonAccountError>() {
+		return match file {
+			JsonAccountError::WrongPassword => None,
+			JsonAccountError::Damaged(_) => Some(Kind::Unverified),
+			_ => Some(Kind::Usage),
+		};
+	}
+	if cause.is::<FhirError>() {
+		return Some(Kind::Usage);
 	}
 	cause
 		.downcast_ref()
@@ -133,7 +159,7 @@ fn kind_of_store(error: &StoreError) -> Kind {
 	match error {
 		StoreError::Url { .. } | StoreError::NotBuilt { .. } => Kind::Usage,
 		StoreError::Altered(_) => Kind::Unverified,
-		StoreError::Store(_) => Kind::Unreachable,
+		StoreError::Store(_) | StoreError::Folder { .. } => Kind::Unreachable,
 		_ => Kind::General,
 	}
 }
@@ -188,7 +214,15 @@ pub fn advice(error: &anyhow::Error) -> Option<&'static str> {
 }
 
 fn advice_on_refusal(refusal: &Refusal) -> Option<&'static str> {
+	if refusal.pallet.is_none() && refusal.name == "BadOrigin" {
+		return Some(
+			"the account may not do this, or the motion had fewer votes than this takes: salus council propose",
+		);
+	}
 	let advice = match (refusal.pallet.as_deref()?, refusal.name.as_str()) {
+		("System", "CallFiltered") => {
+			"safe mode or a pause stops this for now (salus chain info), or the proxy's type does"
+		},
 		(_, "NotCertified" | "CounterpartNotCertified" | "RequesterNotCertified") => {
 			"see how the account stands: salus participants show"
 		},
@@ -201,6 +235,16 @@ fn advice_on_refusal(refusal: &Refusal) -> Option<&'static str> {
 		("EmrConsent", "CoApprovalRequired") => "let the other side ask, and grant it: salus consent request",
 		("EmrConsent", "Barred") => "a health authority lifts it: salus consent reinstate",
 		("EmrConsent", "RequestExpired") => "the requester has to ask again: salus consent request",
+		("HealthToken", "AttestationExpired" | "ReservesExceeded") => "the attestor attests: salus desk attest",
+		("HealthToken", "NotEnoughTokens") => "see what is there: salus balance",
+		("HealthToken", "ReceiptUsed") => "the tokens were issued already: see salus desk show",
+		("HealthToken", "TooManyInvoicesToPayer" | "TooManyOpenInvoices") => {
+			"the payer makes room by paying or declining: salus pay inbox"
+		},
+		("HealthToken", "TooManyListings" | "TooManyProviders") => "what is over makes room: salus tariff delist",
+		("CareMarket", "ConsentMissing") => "ask the patient: salus consent request --action collect --purpose TREAT",
+		("CareMarket", "SealMismatch") => "the file that was kept with the bid opens it: salus market reveal",
+		("CareMarket", "InsufficientFunds") => "see what is there: salus balance",
 		("Council", "DuplicateProposal") => "it is proposed already: salus council motions",
 		("Council", "TooEarly") => "more votes are needed: salus council motions",
 		("Consortium", "NoSessionKeys") => {
@@ -249,7 +293,10 @@ mod tests {
 		assert_eq!(kind(ActionError::Envelope(EnvelopeError::CommitmentMismatch)), Kind::Unverified);
 		assert_eq!(kind(ActionError::KeySeal(KeySealError::NotOpened)), Kind::Unverified);
 		assert_eq!(kind(ShareError::WrongSeed), Kind::Unverified);
-		assert_eq!(kind(ShareError::NotAShare), Kind::General);
+		assert_eq!(kind(ShareError::NotAShare), Kind::Usage);
+		assert_eq!(kind(KeyError::Checksum), Kind::Usage);
+		assert_eq!(kind(JsonAccountError::WrongPassword), Kind::General);
+		assert_eq!(kind(FhirError::Empty), Kind::Usage);
 	}
 
 	#[test]

@@ -226,7 +226,11 @@ pub fn json_file<T: DeserializeOwned>(file: &Path) -> anyhow::Result<T> {
 
 /// Reads a file that says what it is.
 pub fn read<T: Kept>(file: &Path) -> anyhow::Result<T> {
-	let mut value: Value = json_file(file)?;
+	parse(file, json_file(file)?)
+}
+
+/// What was read from a file that says what it is.
+pub fn parse<T: Kept>(file: &Path, mut value: Value) -> anyhow::Result<T> {
 	let kind = value.as_object_mut().and_then(|object| object.remove("kind"));
 	match kind.as_ref().and_then(Value::as_str) {
 		Some(kind) if kind == T::KIND => {},
@@ -250,6 +254,16 @@ pub fn write<T: Kept>(out: Output, file: Option<&Path>, contents: &T, what: &str
 	put(file, format!("{value:#}\n").as_bytes())?;
 	out.result(&json!({ "file": file, "kind": T::KIND }), &format!("{}: {what}", file.display()));
 	Ok(())
+}
+
+/// Refuses to replace a file of salts: nobody could find those again.
+pub fn ensure_new(file: &Path) -> anyhow::Result<()> {
+	match file.exists() {
+		true => {
+			Err(usage(format!("{} exists, and the salts in it are nowhere else: name another file", file.display())))
+		},
+		false => Ok(()),
+	}
 }
 
 /// Writes a file whole.

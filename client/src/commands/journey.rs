@@ -1,6 +1,6 @@
 //! The journey: everything Salus is for, played once.
 
-use super::context::Context;
+use super::{context::Context, failure::usage};
 use salus_client::journey;
 use std::path::PathBuf;
 
@@ -17,6 +17,13 @@ pub struct Options {
 
 /// Plays the journey.
 pub async fn run(context: &Context, options: Options) -> anyhow::Result<()> {
+	// Before anything is sent, since the examples are read in the middle of the journey only.
+	if !options.fhir_examples.is_dir() {
+		return Err(usage(format!(
+			"{} is no folder: give --fhir-examples the one that scripts/fetch-fhir-examples.sh prints",
+			options.fhir_examples.display()
+		)));
+	}
 	let options = journey::Options {
 		url: context.url().to_owned(),
 		examples: options.fhir_examples,

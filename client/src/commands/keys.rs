@@ -110,7 +110,7 @@ pub async fn run(context: &Context, command: Command) -> anyhow::Result<()> {
 			list_personas(context, names, count, registered).await
 		},
 		Command::Persona(PersonaCommand::Show { persona }) => {
-			show(context, &context.root()?, persona, 0);
+			show(context, context.root()?, persona, 0);
 			Ok(())
 		},
 		Command::Split { threshold, shares, folder } => split_seed(context, threshold, shares, folder.as_deref()),
@@ -159,7 +159,7 @@ fn show(context: &Context, root: &Root, id: PersonaId, key_version: u32) {
 
 fn inspect(context: &Context, key_version: u32) -> anyhow::Result<()> {
 	let me = context.me()?;
-	show(context, &context.root()?, me.id().clone(), key_version);
+	show(context, context.root()?, me.id().clone(), key_version);
 	Ok(())
 }
 
@@ -209,6 +209,12 @@ async fn list_personas(context: &Context, names: Vec<PersonaId>, count: u32, reg
 
 /// The seed behind the phrase that was given; a URI with a path or a password is no phrase.
 fn seed(context: &Context) -> anyhow::Result<Seed> {
+	// Its file holds no phrase; and the phrase of the environment is another account's.
+	if context.account_file().is_some() {
+		return Err(usage(
+			"an account file holds no recovery phrase: leave --account-file out, and set SALUS_SURI to the phrase",
+		));
+	}
 	let phrase = match context.secret() {
 		Some(phrase) => Zeroizing::new(phrase.to_owned()),
 		None if stdin().is_terminal() => {

@@ -10,9 +10,12 @@ mod failure;
 mod files;
 mod journey;
 mod keys;
+mod market;
+mod money;
 mod output;
 mod parameters;
 mod participants;
+mod privacy;
 mod records;
 mod report;
 mod tokens;
@@ -65,6 +68,20 @@ enum Command {
 	Consortium(consortium::Command),
 	/// Your own records as a report, on a page or as a FHIR document.
 	Report(report::Options),
+	/// What a service costs at every provider.
+	Price(money::tariffs::PriceOptions),
+	/// Prices: publish yours, set references.
+	#[command(subcommand)]
+	Tariff(money::tariffs::Command),
+	/// Banks and exchanges that issue tokens for money and redeem them.
+	#[command(subcommand)]
+	Desk(money::desks::Command),
+	/// Invoices, receipts, prepayments and pre-authorisations.
+	#[command(subcommand)]
+	Pay(money::payments::Command),
+	/// Care put out to tender, bid for, delivered and paid; counselling groups.
+	#[command(subcommand)]
+	Market(market::Command),
 	/// Tokens of an account.
 	Balance(tokens::BalanceOptions),
 	/// Send tokens.
@@ -113,6 +130,11 @@ async fn dispatch(context: &Context, command: Command) -> anyhow::Result<()> {
 		Command::Council(command) => council::run(context, command).await,
 		Command::Consortium(command) => consortium::run(context, command).await,
 		Command::Report(options) => report::run(context, options).await,
+		Command::Price(options) => money::tariffs::price(context, options).await,
+		Command::Tariff(command) => money::tariffs::run(context, command).await,
+		Command::Desk(command) => money::desks::run(context, command).await,
+		Command::Pay(command) => money::payments::run(context, command).await,
+		Command::Market(command) => market::run(context, command).await,
 		Command::Balance(options) => tokens::balance(context, options).await,
 		Command::Transfer(options) => tokens::transfer(context, options).await,
 		Command::Chain(command) => chain::run(context, command).await,

@@ -2,9 +2,13 @@
 
 use frame_support::traits::Get;
 use salus_client::chain::Chain;
+use salus_primitives::Moment;
 use salus_runtime::{
 	configs::system::{
-		dynamic_params::health::{self, BreakGlassBond, FreeCallsPerDay},
+		dynamic_params::{
+			health::{self, BreakGlassBond, FreeCallsPerDay},
+			market::{self, LeaveNotice, MinAcceptance, MinPhase},
+		},
 		RuntimeParametersKey, RuntimeParametersValue,
 	},
 	Balance, Runtime,
@@ -38,6 +42,39 @@ pub async fn free_calls_per_day(chain: &Chain) -> anyhow::Result<u32> {
 	match stored(chain, health::ParametersKey::FreeCallsPerDay(FreeCallsPerDay)).await? {
 		Some(health::ParametersValue::FreeCallsPerDay(calls)) => Ok(calls),
 		_ => Ok(preset(<FreeCallsPerDay as Get<u32>>::get)),
+	}
+}
+
+async fn stored_market(chain: &Chain, key: market::ParametersKey) -> anyhow::Result<Option<market::ParametersValue>> {
+	let key = pallet_parameters::Parameters::<Runtime>::hashed_key_for(RuntimeParametersKey::Market(key));
+	let value: Option<RuntimeParametersValue> = chain.storage(&key).await?;
+	Ok(value.and_then(|value| match value {
+		RuntimeParametersValue::Market(value) => Some(value),
+		RuntimeParametersValue::Health(_) => None,
+	}))
+}
+
+/// The shortest phase of a tender or group, in milliseconds.
+pub async fn min_phase(chain: &Chain) -> anyhow::Result<Moment> {
+	match stored_market(chain, market::ParametersKey::MinPhase(MinPhase)).await? {
+		Some(market::ParametersValue::MinPhase(phase)) => Ok(phase),
+		_ => Ok(preset(<MinPhase as Get<Moment>>::get)),
+	}
+}
+
+/// The shortest time for accepting or disputing a delivery, in milliseconds.
+pub async fn min_acceptance(chain: &Chain) -> anyhow::Result<Moment> {
+	match stored_market(chain, market::ParametersKey::MinAcceptance(MinAcceptance)).await? {
+		Some(market::ParametersValue::MinAcceptance(span)) => Ok(span),
+		_ => Ok(preset(<MinAcceptance as Get<Moment>>::get)),
+	}
+}
+
+/// How long before the joining ends a member of a group may leave at last, in milliseconds.
+pub async fn leave_notice(chain: &Chain) -> anyhow::Result<Moment> {
+	match stored_market(chain, market::ParametersKey::LeaveNotice(LeaveNotice)).await? {
+		Some(market::ParametersValue::LeaveNotice(span)) => Ok(span),
+		_ => Ok(preset(<LeaveNotice as Get<Moment>>::get)),
 	}
 }
 

@@ -71,7 +71,7 @@ pub async fn run(context: &Context, options: Options) -> anyhow::Result<()> {
 	for class in &classes {
 		found.extend(list(&chain, &patient, *class).await?.into_iter().filter(|(_, record)| is_in_force(record)));
 	}
-	note_other_compartments(context, &chain, &patient, &classes).await?;
+	note_other_compartments(context, &chain, &patient, &classes, "--including").await?;
 	if found.is_empty() {
 		return Err(general(format!("{patient} has no records yet")));
 	}

@@ -103,7 +103,8 @@ pub async fn transfer(context: &Context, options: TransferOptions) -> anyhow::Re
 		false => pallet_balances::Call::transfer_keep_alive { dest, value: amount },
 	});
 	let fee = chain.estimate_fee(&me, call.clone()).await?;
-	let spendable = funds(&chain, &me.account_id()).await?.spendable();
+	let mine = funds(&chain, &me.account_id()).await?;
+	let spendable = mine.spendable();
 	if amount.saturating_add(fee) > spendable {
 		return Err(general(format!(
 			"{} and a fee of about {} are more than the {} that you can spend",
@@ -113,6 +114,12 @@ pub async fn transfer(context: &Context, options: TransferOptions) -> anyhow::Re
 		)));
 	}
 	let smallest = HLT / 1_000;
+	if !allow_death && mine.free.saturating_sub(amount).saturating_sub(fee) < smallest {
+		return Err(general(format!(
+			"less than {} would remain, with which an account ends: send less, or add --allow-death",
+			words::tokens(smallest)
+		)));
+	}
 	if amount < smallest && funds(&chain, &to).await?.free == 0 {
 		return Err(usage(format!("{to} has no tokens yet, and an account begins with {}", words::tokens(smallest))));
 	}

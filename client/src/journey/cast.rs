@@ -32,6 +32,18 @@ pub struct Cast {
 	pub patient: Persona,
 	/// The same patient under another persona.
 	pub private: Persona,
+	/// The same patient under a persona that pays and is registered as nothing.
+	pub payments: Persona,
+	/// A bank that issues tokens for money.
+	pub bank: Persona,
+	/// The same patient under the persona that puts care out to tender and pays for it.
+	pub market: Persona,
+	/// A clinic, which bids for care and counsels.
+	pub clinic: Persona,
+	/// A ministry, for which the doctor works as well.
+	pub ministry: Persona,
+	/// Accounts without a role, of which nobody knows whose they are.
+	pub members: [Persona; 2],
 }
 
 impl Cast {
@@ -52,12 +64,18 @@ impl Cast {
 			regulator: new()?,
 			patient: patient.persona(PersonaId::Number(1)),
 			private: patient.persona(PersonaId::Number(2)),
+			payments: patient.persona(PersonaId::Number(3)),
+			bank: new()?,
+			market: patient.persona(PersonaId::Number(4)),
+			clinic: new()?,
+			ministry: new()?,
+			members: [new()?, new()?],
 		})
 	}
 
 	/// Everybody who pays fees. The patient is not among them.
-	pub fn payers(&self) -> [&Persona; 8] {
-		[
+	pub fn payers(&self) -> Vec<&Persona> {
+		vec![
 			&self.authority,
 			&self.hospital,
 			&self.second_hospital,
@@ -66,6 +84,9 @@ impl Cast {
 			&self.emergency_doctor,
 			&self.insurer,
 			&self.regulator,
+			&self.bank,
+			&self.clinic,
+			&self.ministry,
 		]
 	}
 

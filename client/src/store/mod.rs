@@ -42,7 +42,7 @@ pub enum StoreError {
 		feature: &'static str,
 	},
 	/// The folder could not be made.
-	#[error("the folder {} could not be made: {source}", folder.display())]
+	#[error("the folder {} could not be made", folder.display())]
 	Folder {
 		/// Which.
 		folder: PathBuf,

@@ -184,6 +184,7 @@ async fn root(context: &Context, options: RootOptions) -> anyhow::Result<()> {
 		return Err(general("the log of this hour was handed in before, and cannot be changed"));
 	}
 	let log = AccessLogFile { provider: me.account_id(), hour: options.hour, root: Hex(tree.root()), entries };
+	files::ensure_new(&options.keep)?;
 	// Kept first: without the salts nobody could prove anything by the root.
 	files::write(context.out, Some(&options.keep), &log, "the log with its salts")?;
 	let call = Call::log_access_root { hour: options.hour, root: tree.root(), count: tree.leaves() };
@@ -213,14 +214,15 @@ fn proof(log: &AccessLogFile, index: u32) -> anyhow::Result<AccessProofFile> {
 }
 
 async fn verify(context: &Context, file: &std::path::Path) -> anyhow::Result<()> {
+	// Read once: standard input has it no second time.
 	let value: serde_json::Value = files::json_file(file)?;
 	let is_log = value.get("entries").is_some();
 	let (provider, hour, root, count, what) = if is_log {
-		let log: AccessLogFile = files::read(file)?;
+		let log: AccessLogFile = files::parse(file, value)?;
 		let tree = tree(&log.entries)?;
 		(log.provider, log.hour, tree.root(), tree.leaves(), "the log")
 	} else {
-		let proof: AccessProofFile = files::read(file)?;
+		let proof: AccessProofFile = files::parse(file, value)?;
 		let path = bounded("steps in a proof", proof.path.iter().map(|step| step.0).collect())?;
 		let inclusion = InclusionProof { index: proof.index, leaves: proof.count, path };
 		let root = inclusion

@@ -4,7 +4,12 @@ use super::{
 	ensure_somebody_else, exceptions,
 	terms::{self, TermsOptions},
 };
-use crate::commands::{context::Context, failure::general, participants::ensure_patient, values, words};
+use crate::commands::{
+	context::Context,
+	failure::general,
+	participants::{ensure_patient, participant},
+	values, words,
+};
 use clap::ValueEnum;
 use pallet_emr_consent::{
 	types::{Provision, Ruling},
@@ -97,12 +102,26 @@ pub async fn run(context: &Context, options: Options) -> anyhow::Result<()> {
 	ensure_patient(&chain, &account).await?;
 	ensure_may_direct(&chain, &account, options.decision.into(), &exceptions).await?;
 	let root = Provision { decision: options.decision.into(), actor: options.actor, terms, obligations };
+	if !options.no_keys {
+		ensure_reader(&chain, &root).await?;
+	}
 	let (directive, included) = direct(context, &chain, &me, root.clone(), exceptions).await?;
 	report(context, directive, &root, &included);
 	if root.decision == Ruling::Permit && root.terms.discloses() && !options.no_keys {
 		give_keys(context, &chain, &me, directive, &root).await?;
 	}
 	Ok(())
+}
+
+/// Refuses to permit reading to an account that has no key to seal to. Without this the directive would be made, and the keys
+/// would fail after it.
+pub async fn ensure_reader(chain: &Chain, root: &ProvisionOf<Runtime>) -> anyhow::Result<()> {
+	match &root.actor {
+		Actor::Account(account) if root.decision == Ruling::Permit && root.terms.discloses() => {
+			participant(chain, account).await.map(|_| ())
+		},
+		_ => Ok(()),
+	}
 }
 
 /// Sends a directive.

@@ -1,5 +1,6 @@
 //! Emergency access: taken, justified, reviewed; and the keys that keyholders release for it.
 
+use super::directive_of;
 use crate::commands::{
 	committing::Committing,
 	context::Context,
@@ -17,11 +18,18 @@ use pallet_emr_consent::{
 	BreakGlassOf, Call,
 };
 use salus_client::{
-	actions::consent::{break_glass as take_access, release_emergency_keys},
+	actions::{
+		consent::{break_glass as take_access, release_emergency_keys},
+		keyholders::emergency_classes,
+	},
 	chain::Chain,
 	keys::class_label,
 };
-use salus_primitives::BreakGlassId;
+use salus_primitives::{
+	consent::{Action, Decision, Query},
+	purpose::Purpose,
+	BreakGlassId,
+};
 use salus_runtime::{AccountId, Runtime, RuntimeCall};
 use serde_json::{json, Value};
 use std::path::PathBuf;
@@ -121,6 +129,39 @@ fn to_json(id: BreakGlassId, access: &BreakGlassOf<Runtime>) -> Value {
 	})
 }
 
+/// Tells for which classes the patient forbids emergency access. Only a directive that names the purpose does; one that denies
+/// treatment as a whole gives way to an emergency.
+async fn note_forbidden(
+	context: &Context,
+	chain: &Chain,
+	patient: &AccountId,
+	actor: &AccountId,
+) -> anyhow::Result<()> {
+	let mut forbidden = Vec::new();
+	for class in emergency_classes() {
+		let query = Query {
+			patient: patient.clone(),
+			actor: actor.clone(),
+			action: Action::Access,
+			purpose: Purpose::BreakGlass,
+			class,
+			data_time: None,
+		};
+		let decision = chain.view(pallet_emr_consent::DecideViewFunction::<Runtime>::new(query)).await?;
+		let Decision::Deny { directive } = decision else { continue };
+		if directive_of(chain, directive).await?.root.terms.purposes.contains(&Purpose::BreakGlass) {
+			forbidden.push(class);
+		}
+	}
+	if !forbidden.is_empty() {
+		context.out.note(&format!(
+			"note: the patient forbids emergency access to {}. It would not open these, and the bond is held all the same.",
+			words::classes(&forbidden)
+		));
+	}
+	Ok(())
+}
+
 /// Takes emergency access.
 pub async fn break_glass(context: &Context, options: BreakOptions) -> anyhow::Result<()> {
 	let (chain, me) = context.signed().await?;
@@ -139,6 +180,7 @@ pub async fn break_glass(context: &Context, options: BreakOptions) -> anyhow::Re
 	if let Some((id, until)) = chain.view(live).await? {
 		return Err(general(format!("your emergency access {id} runs until {} already", words::moment(until))));
 	}
+	note_forbidden(context, &chain, &options.patient, &actor).await?;
 	let bond = parameters::break_glass_bond(&chain).await?;
 	let spendable = funds(&chain, &actor).await?.spendable();
 	if spendable < bond {

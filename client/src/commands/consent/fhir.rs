@@ -1,7 +1,7 @@
 //! FHIR consents: made into directives, and written from them.
 
 use super::{
-	direct::{direct, ensure_may_direct, give_keys, report},
+	direct::{direct, ensure_may_direct, ensure_reader, give_keys, report},
 	directive_of, ensure_somebody_else, exceptions, terms,
 };
 use crate::commands::{
@@ -243,14 +243,22 @@ pub async fn import(context: &Context, options: ImportOptions) -> anyhow::Result
 	if options.dry_run {
 		return Ok(());
 	}
-	context.confirm("Make these directives?", options.yes)?;
-	for actor in actors {
-		let root: ProvisionOf<Runtime> = Provision {
+	let roots: Vec<ProvisionOf<Runtime>> = actors
+		.into_iter()
+		.map(|actor| Provision {
 			decision: ruling(consent.decision),
 			actor,
 			terms: terms.clone(),
 			obligations: consent.obligations,
-		};
+		})
+		.collect();
+	if !options.no_keys {
+		for root in &roots {
+			ensure_reader(&chain, root).await?;
+		}
+	}
+	context.confirm("Make these directives?", options.yes)?;
+	for root in roots {
 		let (directive, included) = direct(context, &chain, &me, root.clone(), exceptions.clone()).await?;
 		report(context, directive, &root, &included);
 		if root.decision == Ruling::Permit && root.terms.discloses() && !options.no_keys {
@@ -276,6 +284,10 @@ fn show(
 	json["exceptions"] = json!(exceptions.iter().map(exceptions::summary).collect::<Vec<_>>());
 	let mut fields = vec![("decision", words::kebab(&consent.decision)), ("whom", names.join("\n"))];
 	fields.extend(terms::fields(terms));
+	let obligations = words::obligation_codes(consent.obligations);
+	if !obligations.is_empty() {
+		fields.push(("obligations", obligations.join(", ")));
+	}
 	fields.extend(exceptions.iter().map(|exception| ("except", exceptions::summary(exception))));
 	context.out.fields(&json, &fields);
 }

@@ -62,10 +62,18 @@ pub async fn run(context: &Context, options: Options) -> anyhow::Result<()> {
 	let obligations = terms::obligations(&options.obligations);
 	terms::ensure_obligations(obligations)?;
 
-	if !context.out.is_json() {
+	if context.out.is_json() {
+		// Programs agree beforehand; where somebody is asked, it has to be seen what about.
+		context.out.note(&format!("{} asks: {}", request.requester, terms::summary(&request.terms)));
+		context.out.note(&format!("granted: {}", terms::summary(&granted)));
+	} else {
 		context.out.line(&format!("{} asks:", request.requester));
 		let rows = comparison(&request.terms, &granted);
 		context.out.rows(&["", "asked", "granted", ""], rows, "");
+	}
+	let owed = words::obligation_codes(obligations);
+	if !owed.is_empty() {
+		context.out.note(&format!("The requester owes: {}", owed.join(", ")));
 	}
 	let discloses = granted.discloses();
 	if discloses && granted.data_period != Period::ALWAYS {

@@ -107,6 +107,7 @@ pub async fn confirm_erasure(context: &Context, options: ConfirmOptions) -> anyh
 pub async fn erasures(context: &Context, options: ErasureOptions) -> anyhow::Result<()> {
 	if let Some(id) = options.directive.map(DirectiveId) {
 		let chain = context.connect().await?;
+		directive_of(&chain, id).await?;
 		let erasures = chain.view(pallet_emr_consent::ErasuresViewFunction::<Runtime>::new(id)).await?;
 		let rows = erasures
 			.into_iter()

@@ -227,5 +227,8 @@ pub async fn withdraw(context: &Context, id: u64) -> anyhow::Result<()> {
 	if request.requester != me {
 		return Err(general(format!("request {id} was made by {}", request.requester)));
 	}
+	if !matches!(request.state, RequestState::Requested(_)) {
+		return Err(general(format!("request {id} is {}", words::kebab(&request.state))));
+	}
 	answer(context, id, Call::withdraw { request: id }, "you took it back").await
 }

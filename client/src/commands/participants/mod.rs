@@ -240,11 +240,19 @@ pub async fn ensure_certified(chain: &Chain, account: &AccountId) -> anyhow::Res
 	let info = participant(chain, account).await?;
 	match info.standing {
 		pallet_participants::types::Standing::Active => Ok(info.role),
-		standing => Err(general(format!(
-			"{account} is registered as {} but not certified: {}. An authority certifies it with 'salus participants certify'",
-			role_label(info.role),
-			words::kebab(&standing)
-		))),
+		standing => {
+			let help = match standing {
+				pallet_participants::types::Standing::Suspended => {
+					"Whoever suspended it lifts that with 'salus participants reinstate'"
+				},
+				_ => "An authority certifies it with 'salus participants certify'",
+			};
+			Err(general(format!(
+				"{account} is registered as {} but not certified: {}. {help}",
+				role_label(info.role),
+				words::kebab(&standing)
+			)))
+		},
 	}
 }
 

@@ -123,6 +123,7 @@ pub async fn serve_readers(
 pub async fn share(context: &Context, options: ShareOptions) -> anyhow::Result<()> {
 	let (chain, me) = context.signed().await?;
 	ensure_not_self(&me, &options.to)?;
+	ensure_patient(&chain, &me.account_id()).await?;
 	if !ensure_certified(&chain, &options.to).await?.is_clinical() {
 		return Err(general(format!("{} does not treat patients, and so cannot write records", options.to)));
 	}

@@ -92,7 +92,7 @@ pub async fn run(context: &Context, options: Options) -> anyhow::Result<()> {
 		rows.extend(records.iter().filter(wanted).map(row));
 	}
 	context.out.rows(&HEADERS, rows, "there are no such records");
-	note_other_compartments(context, &chain, &patient, &classes).await
+	note_other_compartments(context, &chain, &patient, &classes, "--class").await
 }
 
 /// Shows one record.

@@ -16,13 +16,15 @@ use super::{
 	values::Classes,
 	words,
 };
+use codec::{Decode, Encode};
+use frame_support::{Blake2_128Concat, StorageHasher};
 use pallet_emr_records::types::{Record, RecordStatus};
-use salus_client::chain::Chain;
+use salus_client::chain::{Chain, ChainError};
 use salus_primitives::{
 	records::{RecordClass, Relation},
 	RecordId,
 };
-use salus_runtime::{AccountId, Runtime};
+use salus_runtime::AccountId;
 
 /// Health records.
 #[derive(Clone, Debug, clap::Subcommand)]
@@ -124,17 +126,25 @@ pub async fn note_other_compartments(
 	chain: &Chain,
 	patient: &AccountId,
 	named: &[RecordClass],
+	option: &str,
 ) -> anyhow::Result<()> {
+	// What is stored of the patient, rather than a question for each of the 256 compartments.
+	let mut prefix = frame_support::storage::storage_prefix(b"EmrRecords", b"RecordCounts").to_vec();
+	prefix.extend(<Blake2_128Concat as StorageHasher>::hash(&patient.encode()));
 	let mut left = Vec::new();
-	for class in (0..8).map(RecordClass::Restricted).filter(|class| !named.contains(class)) {
-		let view = pallet_emr_records::RecordCountViewFunction::<Runtime>::new(patient.clone(), class);
-		let count = chain.view(view).await?;
-		if count > 0 {
-			left.push(format!("{count} in {}", words::classes(&[class])));
+	for (key, count) in chain.entries::<u32>(&prefix).await? {
+		// The class stands behind the 16 bytes of its hash.
+		let mut rest = key.get(prefix.len().saturating_add(16)..).unwrap_or_default();
+		let class = RecordClass::decode(&mut rest).map_err(ChainError::from)?;
+		if matches!(class, RecordClass::Restricted(_)) && !named.contains(&class) && count > 0 {
+			left.push((class, count));
 		}
 	}
+	left.sort();
 	if !left.is_empty() {
-		context.out.note(&format!("note: not included are {}; name them with --class", left.join(", ")));
+		let left: Vec<_> =
+			left.into_iter().map(|(class, count)| format!("{count} in {}", words::classes(&[class]))).collect();
+		context.out.note(&format!("note: not included are {}; name them with {option}", left.join(", ")));
 	}
 	Ok(())
 }

@@ -142,7 +142,7 @@ async fn find(
 		let of_class = records::list(chain, &patient, *class).await?;
 		found.extend(of_class.into_iter().filter(|(_, record)| is_in_force(record)));
 	}
-	note_other_compartments(context, chain, &patient, &classes).await?;
+	note_other_compartments(context, chain, &patient, &classes, "--class").await?;
 	if found.is_empty() {
 		return Err(general(format!("{patient} has no such records")));
 	}
@@ -224,7 +224,7 @@ async fn log(
 	read: &[(RecordId, ReadRecord)],
 	purpose: Purpose,
 ) -> anyhow::Result<()> {
-	let calls = read
+	let calls: Vec<RuntimeCall> = read
 		.iter()
 		.filter(|(_, one)| one.record.patient != me.account_id())
 		.map(|(id, one)| {
@@ -238,6 +238,9 @@ async fn log(
 			})
 		})
 		.collect();
+	if calls.is_empty() {
+		return Ok(());
+	}
 	for answer in chain.send_all(me, calls, context.wait()).await? {
 		answer?;
 	}

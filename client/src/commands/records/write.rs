@@ -115,7 +115,11 @@ fn content(
 	if bytes.is_empty() {
 		return Err(usage(format!("{} is empty", file.display())));
 	}
-	let Some(media_type) = &form.media_type else {
+	// FHIR that is called FHIR is FHIR: as any document it would have no canonical form, and no critical facts to be compared.
+	let is_fhir = |kind: &&String| {
+		kind.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/fhir+json"))
+	};
+	let Some(media_type) = form.media_type.as_ref().filter(|kind| !is_fhir(kind)) else {
 		let resource = Resource::parse(&bytes).map_err(|error| {
 			usage(format!("{error}. What is no FHIR resource is added with --media-type and --class"))
 		})?;
@@ -226,7 +230,10 @@ async fn following(
 	}
 	if me != earlier.patient && authoring.on_behalf_of.is_none() {
 		// Whoever works for the organisation that holds the record follows in its name.
-		authoring.on_behalf_of = earlier.custodian.clone().filter(|custodian| *custodian != me);
+		let view = pallet_participants::AffiliationsViewFunction::<Runtime>::new(me.clone());
+		let affiliations = chain.view(view).await?;
+		let works_for = |custodian: &AccountId| earlier.author == me || affiliations.contains(custodian);
+		authoring.on_behalf_of = earlier.custodian.clone().filter(|custodian| *custodian != me && works_for(custodian));
 	}
 	let author = Author::of(context, authoring).await?;
 	let holds = earlier

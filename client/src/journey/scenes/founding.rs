@@ -62,6 +62,9 @@ impl Stage {
 			("an emergency doctor", &cast.emergency_doctor, Role::Provider(ProviderKind::Practitioner)),
 			("an insurer", &cast.insurer, Role::FinancialEntity(FinancialKind::Insurer)),
 			("a regulator", &cast.regulator, Role::HealthAuthority(AuthorityKind::Regulator)),
+			("a bank", &cast.bank, Role::FinancialEntity(FinancialKind::Bank)),
+			("a clinic", &cast.clinic, Role::Provider(ProviderKind::Clinic)),
+			("a ministry", &cast.ministry, Role::HealthAuthority(AuthorityKind::Ministry)),
 		] {
 			self.register(log, name, persona, role).await?;
 			self.certify(log, name, &persona.account_id()).await?;

@@ -3,6 +3,8 @@
 mod consent;
 mod emergency;
 mod founding;
+mod market;
+mod money;
 mod privacy;
 mod records;
 
@@ -65,6 +67,10 @@ impl Stage {
 		self.revoke(log).await?;
 		log.scene("What nobody can tie together")?;
 		self.keep_private(log).await?;
+		log.scene("Health money")?;
+		self.handle_money(log).await?;
+		log.scene("Care put out to tender")?;
+		self.tender_care(log).await?;
 		log.scene("The whole record on one page")?;
 		self.report(log).await
 	}
