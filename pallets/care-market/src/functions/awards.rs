@@ -14,9 +14,8 @@ impl<T: Config> Pallet<T> {
 	/// Returns how many bids there were.
 	pub(crate) fn do_award(who: T::AccountId, id: TenderId) -> Result<u32, DispatchError> {
 		let tender = Self::tender_of(id)?;
-		match Self::award_phase(&tender)? {
-			Phase::Choosing => ensure!(who == tender.poster, Error::<T>::ChoiceReserved),
-			_ => (),
+		if Self::award_phase(&tender)? == Phase::Choosing {
+			ensure!(who == tender.poster, Error::<T>::ChoiceReserved);
 		}
 		let best = Self::ranking_of(id, &tender).into_iter().next().ok_or(Error::<T>::NoEligibleBid)?;
 		Ok(Self::conclude_award(id, tender, best.bidder, best.price, best.plan, None))

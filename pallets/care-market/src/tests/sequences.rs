@@ -400,7 +400,7 @@ fn play(
 				perform(Step::Reveal { bidder, tender: tender.0, price: None }, sealed_prices);
 			}
 		},
-		(TenderPhase::Choosing | TenderPhase::Awarding, _) if choice % 3 == 0 => {
+		(TenderPhase::Choosing | TenderPhase::Awarding, _) if choice.is_multiple_of(3) => {
 			make(signed(poster), Call::award_to { tender, bidder: provider, reason });
 		},
 		(TenderPhase::Choosing | TenderPhase::Awarding, _) => {
@@ -436,7 +436,7 @@ fn play(
 				},
 			}
 		},
-		(TenderPhase::Delivered, TenderState::Awarded(order)) if choice % 3 > 0 => {
+		(TenderPhase::Delivered, TenderState::Awarded(order)) if !choice.is_multiple_of(3) => {
 			let milestone = order.milestone().unwrap_or_default();
 			make(signed(poster), Call::accept { tender, milestone });
 		},
@@ -444,7 +444,7 @@ fn play(
 			make(signed(poster), Call::dispute { tender, reason });
 		},
 		(TenderPhase::Disputed, _) => {
-			make(signed(MINISTRY), Call::resolve { tender, to_provider: half, forfeit_bond: choice % 4 == 0 });
+			make(signed(MINISTRY), Call::resolve { tender, to_provider: half, forfeit_bond: choice.is_multiple_of(4) });
 		},
 		_ => {
 			make(signed(STRANGER), Call::settle { tender });
@@ -464,7 +464,7 @@ fn play_group(number: u64, member: AccountId, choice: u8) {
 		GroupPhase::Running => {
 			make(signed(found.host), Call::deliver_group { group, document: DocumentId(1_000_000 + group.0) });
 		},
-		GroupPhase::Accepting if choice % 2 == 0 => {
+		GroupPhase::Accepting if choice.is_multiple_of(2) => {
 			let who = one(choice.into()).unwrap_or(member);
 			make(signed(who), Call::dispute_place { group, reason: commitment(7) });
 		},
