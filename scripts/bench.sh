@@ -13,7 +13,7 @@ usage() {
 		scripts/bench.sh weights [--quick | --full] [PALLET...]
 		scripts/bench.sh list
 
-		  --quick   10 steps, 5 repetitions (the default)
+		  --quick   20 steps, 10 repetitions (the default); minutes
 		  --full    50 steps, 20 repetitions, at least 10 seconds each; hours
 		  PALLET    a name from the list (pallet_participants, or participants); all without one
 	EOF
@@ -79,7 +79,7 @@ list_modules() {
 }
 
 weights() {
-	local effort=(--steps=10 --repeat=5 --min-duration=0) chosen=() argument
+	local effort=(--steps=20 --repeat=10 --min-duration=0) chosen=() argument
 	for argument in "$@"; do
 		case "$argument" in
 			--quick) ;;
