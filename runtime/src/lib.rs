@@ -27,6 +27,7 @@ mod benchmarks;
 pub mod apis;
 pub mod configs;
 pub mod genesis;
+mod weights;
 pub use apis::RuntimeApi;
 #[cfg(test)]
 mod tests;

@@ -1,10 +1,6 @@
 //! Health money and the market for care: prices, desks, payment, tenders.
 
-use super::{
-	governance::CouncilTwoThirds,
-	system::dynamic_params,
-	tokens::deposit,
-};
+use super::{governance::CouncilTwoThirds, system::dynamic_params, tokens::deposit};
 use crate::*;
 use frame_support::{
 	parameter_types,
@@ -29,7 +25,7 @@ impl pallet_vesting::Config for Runtime {
 	type MinVestedTransfer = ConstU128<{ 100 * HLT }>;
 	type RuntimeEvent = RuntimeEvent;
 	type UnvestedFundsAllowedWithdrawReasons = UnvestedFundsAllowedWithdrawReasons;
-	type WeightInfo = pallet_vesting::weights::SubstrateWeight<Runtime>;
+	type WeightInfo = crate::weights::pallet_vesting::WeightInfo<Runtime>;
 	const MAX_VESTING_SCHEDULES: u32 = 28;
 }
 
