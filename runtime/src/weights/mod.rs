@@ -4,7 +4,6 @@ pub mod frame_system;
 pub mod frame_system_extensions;
 pub mod pallet_balances;
 pub mod pallet_collective;
-pub mod pallet_grandpa;
 pub mod pallet_membership;
 pub mod pallet_multisig;
 pub mod pallet_parameters;

@@ -232,7 +232,7 @@ fn acceptance_problem(limits: &Limits) -> anyhow::Error {
 /// A span of time for people.
 fn duration(span: Moment) -> String {
 	let units = [(24 * 60 * MINUTE, "days"), (60 * MINUTE, "hours"), (MINUTE, "minutes")];
-	match units.into_iter().find(|(unit, _)| span >= *unit && span % unit == 0) {
+	match units.into_iter().find(|(unit, _)| span >= *unit && span.is_multiple_of(*unit)) {
 		Some((unit, name)) => format!("{} {name}", span / unit),
 		None => format!("{} seconds", span / 1_000),
 	}
